@@ -1,0 +1,25 @@
+package dev.sluice.agent;
+
+import dev.sluice.fleet.FrameworkId;
+import dev.sluice.fleet.NodeId;
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+import java.util.Optional;
+
+/** The agents as the rest of the server sees them: say what a node should run, and read what it says it runs. */
+public interface Agents {
+
+    /**
+     * Stores what the node should run and sends it, now or at the agent's next connection.
+     *
+     * @param role the framework whose worker should run; empty for none
+     * @param epoch of the ledger claim under which this is wished; an older one than stored is ignored
+     */
+    Uni<Void> want(NodeId node, Optional<FrameworkId> role, long epoch);
+
+    /** The last report of one node's agent; empty for a node that has never had one. */
+    Optional<AgentReport> report(NodeId node);
+
+    /** All last reports, by node id. */
+    List<AgentReport> reports();
+}

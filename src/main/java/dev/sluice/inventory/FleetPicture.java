@@ -1,0 +1,55 @@
+package dev.sluice.inventory;
+
+import dev.sluice.agent.AgentReport;
+import dev.sluice.driver.Observation;
+import dev.sluice.fleet.Framework;
+import dev.sluice.fleet.FrameworkId;
+import dev.sluice.fleet.Node;
+import dev.sluice.fleet.NodeId;
+import dev.sluice.fleet.Ownership;
+import dev.sluice.telemetry.NodeSignals;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Everything that is known at one moment, immutable; both lists are sorted by id. */
+public record FleetPicture(Instant at, List<FrameworkPicture> frameworks, List<NodePicture> nodes) {
+
+    public FleetPicture {
+        frameworks = List.copyOf(frameworks);
+        nodes = List.copyOf(nodes);
+    }
+
+    /**
+     * One framework.
+     *
+     * @param observation the newest successful reading; its {@code at} is its age
+     * @param error why the newest attempt failed, when it did
+     */
+    public record FrameworkPicture(Framework framework, Optional<Observation> observation, Optional<String> error) {}
+
+    /**
+     * One node.
+     *
+     * @param member what its owner says of it, when the owner lists it
+     */
+    public record NodePicture(
+            Node node,
+            Ownership ownership,
+            NodeSignals signals,
+            Optional<Observation.Member> member,
+            Optional<AgentReport> agent) {}
+
+    public Optional<FrameworkPicture> framework(FrameworkId id) {
+        return frameworks.stream().filter(f -> f.framework().id().equals(id)).findFirst();
+    }
+
+    public Optional<NodePicture> node(NodeId id) {
+        return nodes.stream().filter(n -> n.node().id().equals(id)).findFirst();
+    }
+
+    /** The nodes that the ledger says {@code id} owns, moving ones included. */
+    public List<NodePicture> ownedBy(FrameworkId id) {
+        return nodes.stream().filter(n -> n.ownership().heldBy(id)).toList();
+    }
+}

@@ -1,0 +1,11 @@
+/**
+ * The loop that reads every driver, agent and the ledger into one current picture, and says how old each part is.
+ *
+ * <p>Must not know: what is decided from the picture.
+ *
+ * <p>Invariant: a picture is immutable; a part that could not be read keeps its age and its error.
+ */
+@NullMarked
+package dev.sluice.inventory;
+
+import org.jspecify.annotations.NullMarked;
