@@ -16,6 +16,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -81,7 +82,7 @@ class FleetResource {
         var wanted = state == null ? null : state(state).name();
         return assembler.views().map(views -> views.picture().nodes().stream()
                 .map(views::node)
-                .filter(n -> framework == null || java.util.Objects.equals(owner, n.owner()))
+                .filter(n -> framework == null || Objects.equals(owner, n.owner()))
                 .filter(n -> wanted == null || wanted.equals(n.state()))
                 .toList());
     }
