@@ -17,8 +17,10 @@ interface MoveJournal {
     /**
      * Writes an operation and its moves, all or nothing. Fails with {@link NodeTaken} when one of the nodes is in a running
      * move.
+     *
+     * @param takesBack the ended operation that this one takes back; its wishes are thereby granted
      */
-    Uni<Void> open(Header header, List<Route> routes);
+    Uni<Void> open(Header header, List<Route> routes, Optional<OperationId> takesBack);
 
     /**
      * Appends one event.
@@ -29,13 +31,19 @@ interface MoveJournal {
      */
     Uni<Void> append(Route move, int sequence, MoveEvent event, MoveState after, boolean granted);
 
-    /** Stores a wish for every running move of the operation, or for one; an older wish is replaced. */
+    /**
+     * Stores a wish for every running move of the operation, or for one; an older wish is replaced. The wish to undo is also
+     * stored for moves that have ended as MOVED, for {@link #toTakeBack}.
+     */
     Uni<Void> wish(OperationId operation, Optional<NodeId> node, Wish wish);
 
     Uni<Void> dropWish(OperationId operation, NodeId node);
 
     /** Every operation with a move that has not ended, oldest first. */
     Uni<List<Recorded>> running();
+
+    /** Ended operations with a MOVED move that is wished back. */
+    Uni<List<Recorded>> toTakeBack();
 
     Uni<Optional<Recorded>> find(OperationId operation);
 
@@ -53,14 +61,14 @@ interface MoveJournal {
 
     /** An operation as it stands in the journal. */
     record Recorded(Header header, List<RecordedMove> moves) {
-        Recorded {
+        public Recorded {
             moves = List.copyOf(moves);
         }
     }
 
     /** A move as it stands in the journal. */
     record RecordedMove(Route route, Instant plannedAt, List<MoveEvent> events, Optional<Wish> wish) {
-        RecordedMove {
+        public RecordedMove {
             events = List.copyOf(events);
         }
 
