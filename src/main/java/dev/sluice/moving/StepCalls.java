@@ -107,7 +107,7 @@ final class StepCalls {
         Route.End donor = state.route().from().orElseThrow();
         long epoch = state.stage().epoch();
         return withDriver(donor, d -> limit.on("progress", d.progress(order(state, donor)))
-                .map(p -> p.empty() ? new Outcome.Done(epoch) : new Outcome.NotYet(waitsFor(p), Optional.of(p)))
+                .<Outcome>map(p -> p.empty() ? new Outcome.Done(epoch) : new Outcome.NotYet(waitsFor(p), Optional.of(p)))
                 // A member that the donor does not list has nothing on it.
                 .onFailure(DriverFailure.NotFound.class)
                 .recoverWithItem(new Outcome.Done(epoch)));
