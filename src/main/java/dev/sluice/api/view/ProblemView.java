@@ -15,4 +15,29 @@ public record ProblemView(
         int status,
         String code,
         String detail,
-        @Nullable String instance) {}
+        @Nullable String instance) {
+
+    public static final String MEDIA_TYPE = "application/problem+json";
+
+    /** A problem whose type and title follow from its code and status. */
+    public static ProblemView of(int status, String code, String detail, @Nullable String instance) {
+        return new ProblemView("/problems/" + code, title(status), status, code, detail, instance);
+    }
+
+    private static String title(int status) {
+        return switch (status) {
+            case 400 -> "Bad request";
+            case 401 -> "Not signed in";
+            case 403 -> "Not allowed";
+            case 404 -> "Not found";
+            case 405 -> "Method not allowed";
+            case 406 -> "Not acceptable";
+            case 409 -> "Refused";
+            case 413 -> "Too large";
+            case 415 -> "Unsupported media type";
+            case 429 -> "Too many requests";
+            case 502, 503, 504 -> "Not available";
+            default -> status >= 500 ? "Failed" : "Not possible";
+        };
+    }
+}

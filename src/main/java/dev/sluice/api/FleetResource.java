@@ -1,0 +1,111 @@
+package dev.sluice.api;
+
+import dev.sluice.api.view.FrameworkView;
+import dev.sluice.api.view.NodeView;
+import dev.sluice.api.view.StatusView;
+import dev.sluice.fleet.Ownership;
+import dev.sluice.inventory.Inventory;
+import dev.sluice.security.Roles;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Reads of the current picture. */
+@Path("/api")
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed(Roles.VIEWER)
+@Tag(
+        name = "fleet",
+        description = "The current picture: who holds which nodes, and how hard each framework is pressed.")
+class FleetResource {
+
+    private final StatusAssembler assembler;
+    private final Inventory inventory;
+
+    FleetResource(StatusAssembler assembler, Inventory inventory) {
+        this.assembler = assembler;
+        this.inventory = inventory;
+    }
+
+    @GET
+    @Path("status")
+    @Operation(summary = "The whole picture", description = "Health, frameworks, nodes, open suggestions, operations.")
+    Uni<StatusView> status() {
+        return assembler.status();
+    }
+
+    @GET
+    @Path("frameworks")
+    @Operation(summary = "Every framework, by id")
+    Uni<List<FrameworkView>> frameworks() {
+        return assembler
+                .views()
+                .map(views -> views.frameworks().stream().map(views::framework).toList());
+    }
+
+    @GET
+    @Path("frameworks/{id}")
+    @Operation(summary = "One framework")
+    @APIResponse(responseCode = "404", ref = "unknown")
+    Uni<FrameworkView> framework(String id) {
+        return assembler.views().map(views -> views.framework(asked().framework(id)));
+    }
+
+    @GET
+    @Path("nodes")
+    @Operation(summary = "Every node, by id")
+    Uni<List<NodeView>> nodes(
+            @Parameter(description = "only those of this framework; 'reservoir' for those without an owner")
+                    @QueryParam("framework")
+                    @Nullable
+                    String framework,
+            @Parameter(description = "only those in this state, for example SETTLED or MOVING")
+                    @QueryParam("state")
+                    @Nullable
+                    String state) {
+        var owner = framework == null || "reservoir".equals(framework)
+                ? null
+                : asked().framework(framework).id().value();
+        var wanted = state == null ? null : state(state).name();
+        return assembler.views().map(views -> views.picture().nodes().stream()
+                .map(views::node)
+                .filter(n -> framework == null || Objects.equals(owner, n.owner()))
+                .filter(n -> wanted == null || wanted.equals(n.state()))
+                .toList());
+    }
+
+    @GET
+    @Path("nodes/{id}")
+    @Operation(summary = "One node")
+    @APIResponse(responseCode = "404", ref = "unknown")
+    Uni<NodeView> node(String id) {
+        return assembler.views().map(views -> views.node(asked().node(id)));
+    }
+
+    private Asked asked() {
+        return new Asked(inventory.frameworks(), inventory.current());
+    }
+
+    private static Ownership.State state(String name) {
+        return Arrays.stream(Ownership.State.values())
+                .filter(s -> s.name().equals(name.toUpperCase(Locale.ROOT)))
+                .findFirst()
+                .orElseThrow(() -> ApiProblem.badRequest(
+                        "bad-state",
+                        "'state' is '" + name + "'; it must be one of " + Arrays.toString(Ownership.State.values())
+                                + "."));
+    }
+}

@@ -1,0 +1,193 @@
+package dev.sluice.moving;
+
+import dev.sluice.driver.DrainProgress;
+import dev.sluice.fleet.FrameworkId;
+import dev.sluice.time.Timers;
+import io.smallrye.mutiny.subscription.Cancellable;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One move in memory: its state, which is a replay of its journal, and what only matters while this process lives.
+ *
+ * <p>At most one turn is under way at a time, see {@link #enter}; the turn alone changes the state. All methods may be
+ * called from any thread.
+ */
+final class RunningMove {
+
+    private final Route route;
+    private final Instant plannedAt;
+
+    private List<MoveEvent> events;
+    private MoveState state;
+    private Optional<Wish> wish;
+
+    private boolean busy;
+    private boolean wokenWhileBusy;
+    private boolean stale;
+    private boolean begun;
+    private int looks;
+    private String note = "";
+    private Optional<DrainProgress> progress = Optional.empty();
+    private Timers.@Nullable Handle timer;
+
+    @Nullable
+    private Cancellable turn;
+
+    RunningMove(MoveJournal.RecordedMove recorded) {
+        this.route = recorded.route();
+        this.plannedAt = recorded.plannedAt();
+        this.events = new ArrayList<>(recorded.events());
+        this.state = recorded.state();
+        this.wish = recorded.wish();
+    }
+
+    Route route() {
+        return route;
+    }
+
+    synchronized MoveState state() {
+        return state;
+    }
+
+    synchronized Optional<Wish> wish() {
+        return wish;
+    }
+
+    synchronized int sequence() {
+        return events.size();
+    }
+
+    /** The move as its journal has it. */
+    synchronized MoveJournal.RecordedMove recorded() {
+        return new MoveJournal.RecordedMove(route, plannedAt, events, wish);
+    }
+
+    /** Takes over what the journal says, after it was not certain what was written. */
+    synchronized void reload(MoveJournal.RecordedMove recorded) {
+        events = new ArrayList<>(recorded.events());
+        state = recorded.state();
+        wish = recorded.wish();
+        stale = false;
+        begun = false;
+        looks = 0;
+    }
+
+    synchronized void doubtMemory() {
+        stale = true;
+    }
+
+    synchronized boolean isStale() {
+        return stale;
+    }
+
+    synchronized void wished(Wish wanted) {
+        wish = Optional.of(wanted);
+    }
+
+    synchronized void dropWish(Wish done) {
+        if (wish.filter(done::equals).isPresent()) {
+            wish = Optional.empty();
+        }
+    }
+
+    /** After {@code event} was journalled. */
+    synchronized void advance(MoveEvent event, MoveState after) {
+        events.add(event);
+        state = after;
+        begun = false;
+        looks = 0;
+        note = "";
+        progress = Optional.empty();
+    }
+
+    /** Begins a turn; false when one is under way, which will then be followed by another. */
+    synchronized boolean enter() {
+        if (busy) {
+            wokenWhileBusy = true;
+            return false;
+        }
+        busy = true;
+        wokenWhileBusy = false;
+        cancelTimer();
+        return true;
+    }
+
+    /** Ends a turn; true when somebody asked for another meanwhile. */
+    synchronized boolean leave() {
+        busy = false;
+        turn = null;
+        return wokenWhileBusy;
+    }
+
+    synchronized void during(Cancellable running) {
+        if (busy) {
+            turn = running;
+        }
+    }
+
+    synchronized void sleep(Timers.Handle until) {
+        cancelTimer();
+        timer = until;
+    }
+
+    /** Abandons the turn and the timer; for the end of this process' leadership. */
+    synchronized void abandon() {
+        cancelTimer();
+        if (turn != null) {
+            turn.cancel();
+            turn = null;
+        }
+    }
+
+    private void cancelTimer() {
+        if (timer != null) {
+            timer.cancel();
+            timer = null;
+        }
+    }
+
+    /** Whether this process has begun the step that it waits for; after a restart it has not. */
+    synchronized boolean hasBegun() {
+        return begun;
+    }
+
+    synchronized void begin() {
+        begun = true;
+    }
+
+    /** Notes a look that did not hold; answers how many there were. */
+    synchronized int looked(Outcome.NotYet outcome) {
+        note = outcome.note();
+        progress = outcome.progress().or(() -> progress);
+        return looks++;
+    }
+
+    synchronized String note() {
+        return note;
+    }
+
+    synchronized Optional<DrainProgress> progress() {
+        return progress;
+    }
+
+    /** Whether it holds a slot of its frameworks: begun, and neither ended nor stuck. */
+    boolean underWay() {
+        return switch (state()) {
+            case MoveState.Reserved s -> false;
+            case MoveState.Running s -> true;
+            case MoveState.Stuck s -> false;
+            case MoveState.Moved s -> false;
+            case MoveState.Undone s -> false;
+            case MoveState.Quarantined s -> false;
+        };
+    }
+
+    boolean touches(FrameworkId framework) {
+        return route.donor().filter(framework::equals).isPresent()
+                || route.taker().filter(framework::equals).isPresent();
+    }
+}

@@ -1,0 +1,269 @@
+package dev.sluice.moving;
+
+import dev.sluice.agent.AgentReport;
+import dev.sluice.agent.Agents;
+import dev.sluice.driver.DrainProgress;
+import dev.sluice.driver.DriverFailure;
+import dev.sluice.driver.FrameworkDriver;
+import dev.sluice.driver.FrameworkDriver.Capability;
+import dev.sluice.driver.FrameworkDriver.Presence;
+import dev.sluice.driver.MemberOrder;
+import dev.sluice.driver.Observation;
+import dev.sluice.fleet.FrameworkId;
+import dev.sluice.fleet.NodeId;
+import dev.sluice.inventory.Inventory;
+import dev.sluice.moving.MoveState.Running;
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * What a step says to the drivers and agents. Every call may be repeated: it either observes first or is level-triggered.
+ * Never fails; every failure is an {@link Outcome}.
+ */
+final class StepCalls {
+
+    private final Inventory inventory;
+    private final Agents agents;
+    private final LedgerSteps ledger;
+    private final LeapCheck check;
+    private final CallLimit limit;
+
+    StepCalls(Inventory inventory, Agents agents, LedgerSteps ledger, LeapCheck check, CallLimit limit) {
+        this.inventory = inventory;
+        this.agents = agents;
+        this.ledger = ledger;
+        this.check = check;
+        this.limit = limit;
+    }
+
+    /**
+     * Begins a step; of a step that waits, only what makes the other side move.
+     *
+     * @param look an earlier attempt may have taken effect
+     */
+    Uni<Outcome> begin(Running state, boolean look, Underway underway) {
+        Route route = state.route();
+        long epoch = state.stage().epoch();
+        Uni<Outcome> call =
+                switch (state.stage().due()) {
+                    case CLAIM -> ledger.claim(route);
+                    case CHECK -> check.now(route, underway).map(o -> o.orElse(new Outcome.Done(epoch)));
+                    case DRAIN -> drain(state, look);
+                    case RELEASE -> release(state, look);
+                    case HAND_OVER -> ledger.handOver(route, epoch, goal(state).map(Route.End::framework));
+                    case PREPARE -> done(epoch);
+                    case ADMIT -> admit(state, goal(state).orElseThrow());
+                    case READMIT -> admit(state, route.from().orElseThrow());
+                    case SETTLE -> ledger.settle(route, epoch);
+                    case QUARANTINE -> ledger.quarantine(route, epoch, note(state));
+                    case STOP -> want(state, Optional.empty());
+                    case START -> want(state, goal(state).map(Route.End::framework));
+                    case EMPTY, VERIFY, CONFIRM -> done(epoch);
+                };
+        return call.onFailure().recoverWithItem(StepCalls::broke);
+    }
+
+    /** Looks whether a step that waits holds now. */
+    Uni<Outcome> look(Running state) {
+        Uni<Outcome> call =
+                switch (state.stage().due()) {
+                    case EMPTY -> empty(state);
+                    case STOP -> stopped(state);
+                    case START -> started(state);
+                    case VERIFY -> serving(state, goal(state).orElseThrow());
+                    case CONFIRM -> serving(state, state.route().from().orElseThrow());
+                    case CLAIM, CHECK, DRAIN, RELEASE, HAND_OVER, PREPARE, ADMIT, READMIT, SETTLE, QUARANTINE ->
+                        throw new IllegalStateException(
+                                "move: " + state.stage().due() + " is not a step that waits");
+                };
+        return call.onFailure().recoverWithItem(StepCalls::notYetOrBroke);
+    }
+
+    private Uni<Outcome> drain(Running state, boolean look) {
+        Route route = state.route();
+        Route.End donor = route.from().orElseThrow();
+        Uni<Outcome> drain = withDriver(donor, d -> limit.on("drain", d.drain(order(state, donor)))
+                .chain(() -> done(state.stage().epoch())));
+        if (!look) {
+            return drain;
+        }
+        return withDriver(donor, d -> limit.on("observe", d.observe()).chain(seen -> {
+            Optional<Observation.Member> member = seen.members().stream()
+                    .filter(m -> m.name().equals(donor.member()) && m.presence() == Presence.DRAINING)
+                    .findFirst();
+            boolean ours = member.isPresent()
+                    && (d.lacks().contains(Capability.MARKS_DRAINS)
+                            || member.get()
+                                    .drainMark()
+                                    .filter(route.operation().mark()::equals)
+                                    .isPresent());
+            return ours ? done(state.stage().epoch()) : drain;
+        }));
+    }
+
+    private Uni<Outcome> empty(Running state) {
+        Route.End donor = state.route().from().orElseThrow();
+        long epoch = state.stage().epoch();
+        return withDriver(donor, d -> limit.on("progress", d.progress(order(state, donor)))
+                .<Outcome>map(p -> p.empty() ? new Outcome.Done(epoch) : new Outcome.NotYet(waitsFor(p), Optional.of(p)))
+                // A member that the donor does not list has nothing on it.
+                .onFailure(DriverFailure.NotFound.class)
+                .recoverWithItem(new Outcome.Done(epoch)));
+    }
+
+    private static String waitsFor(DrainProgress progress) {
+        return progress.remaining() + (progress.remaining() == 1 ? " piece" : " pieces") + " of work left";
+    }
+
+    private Uni<Outcome> release(Running state, boolean look) {
+        Route.End donor = state.route().from().orElseThrow();
+        long epoch = state.stage().epoch();
+        boolean force = state instanceof MoveState.Drained drained && drained.force();
+        return withDriver(donor, d -> {
+            MemberOrder order = force ? order(state, donor).forced() : order(state, donor);
+            Uni<Outcome> release = limit.on("release", d.release(order)).chain(() -> done(epoch));
+            if (!look) {
+                return release;
+            }
+            return limit.on("confirm", d.confirm(donor.member()))
+                    .chain(p -> p == Presence.ABSENT ? done(epoch) : release);
+        });
+    }
+
+    private Uni<Outcome> admit(Running state, Route.End end) {
+        return withDriver(end, d -> limit.on("admit", d.admit(order(state, end)))
+                .chain(() -> done(state.stage().epoch())));
+    }
+
+    private Uni<Outcome> want(Running state, Optional<FrameworkId> role) {
+        long epoch = state.stage().epoch();
+        return agents.want(state.route().node(), role, epoch).chain(() -> done(epoch));
+    }
+
+    private Uni<Outcome> stopped(Running state) {
+        NodeId node = state.route().node();
+        long epoch = state.stage().epoch();
+        Optional<AgentReport> report = agents.report(node);
+        if (report.filter(r -> r.provesStopped(epoch)).isEmpty()) {
+            return Uni.createFrom().item(Outcome.notYet(waitsForAgent(node, report, "to stop its worker")));
+        }
+        List<Route.End> left = state instanceof MoveState.Released r ? r.heading().left(r.route()) : List.of();
+        return gone(left, epoch);
+    }
+
+    private Uni<Outcome> gone(List<Route.End> left, long epoch) {
+        if (left.isEmpty()) {
+            return done(epoch);
+        }
+        Route.End first = left.getFirst();
+        return withDriver(first, d -> limit.on("confirm", d.confirm(first.member())).chain(p -> p == Presence.ABSENT
+                ? gone(left.subList(1, left.size()), epoch)
+                : Uni.createFrom()
+                        .item(Outcome.notYet(first.framework() + " still lists " + first.member() + " as " + p))));
+    }
+
+    private Uni<Outcome> started(Running state) {
+        NodeId node = state.route().node();
+        long epoch = state.stage().epoch();
+        FrameworkId goal = goal(state).orElseThrow().framework();
+        Optional<AgentReport> report = agents.report(node);
+        if (report.filter(r -> r.provesRunning(goal, epoch)).isPresent()) {
+            return done(epoch);
+        }
+        if (report.filter(r -> r.connected() && r.epoch() >= epoch && r.state() == AgentReport.RoleState.FAILED)
+                .isPresent()) {
+            return Uni.createFrom()
+                    .item(new Outcome.Broke(
+                            new Fault(
+                                    "worker-failed",
+                                    "The worker of " + goal + " on " + node + " does not stay up: "
+                                            + report.orElseThrow().proof()),
+                            true,
+                            true));
+        }
+        return Uni.createFrom().item(Outcome.notYet(waitsForAgent(node, report, "to start the worker of " + goal)));
+    }
+
+    private static String waitsForAgent(NodeId node, Optional<AgentReport> report, String what) {
+        if (report.isEmpty()) {
+            return "No agent has ever reported for " + node + "; waiting for it " + what;
+        }
+        AgentReport r = report.get();
+        return r.connected()
+                ? "Waiting for the agent of " + node + " " + what + "; it says: " + r.state() + ", " + r.proof()
+                : "The agent of " + node + " is away; waiting for it " + what;
+    }
+
+    private Uni<Outcome> serving(Running state, Route.End end) {
+        return withDriver(end, d -> limit.on("confirm", d.confirm(end.member()))
+                .map(p -> p == Presence.SERVING
+                        ? new Outcome.Done(state.stage().epoch())
+                        : Outcome.notYet(end.framework() + " lists " + end.member() + " as " + p)));
+    }
+
+    private Uni<Outcome> withDriver(Route.End end, Function<FrameworkDriver, Uni<Outcome>> call) {
+        return inventory
+                .driver(end.framework())
+                .map(call)
+                .orElseGet(() -> Uni.createFrom()
+                        .item(Outcome.later(
+                                "framework-unknown",
+                                "Framework " + end.framework()
+                                        + " is not configured any more; add it to the configuration again.")));
+    }
+
+    private static MemberOrder order(Running state, Route.End end) {
+        Route route = state.route();
+        return new MemberOrder(
+                route.node(), end.member(), route.operation(), state.stage().epoch(), false);
+    }
+
+    /** Who is to hold the node at the end of the way that this state is on. */
+    private static Optional<Route.End> goal(Running state) {
+        return switch (state) {
+            case MoveState.Released s -> s.heading().goal(s.route());
+            case MoveState.Preparing s -> s.heading().goal(s.route());
+            case MoveState.Joining s -> s.heading().goal(s.route());
+            case MoveState.Verifying s -> s.heading().goal(s.route());
+            case MoveState.RollingBack s -> s.route().from();
+            case MoveState.Reserved s -> s.route().to();
+            case MoveState.Draining s -> s.route().to();
+            case MoveState.Drained s -> s.route().to();
+        };
+    }
+
+    private static String note(Running state) {
+        return state instanceof MoveState.Released released
+                ? released.heading().cause().map(Fault::sentence).orElse("")
+                : "";
+    }
+
+    private static Uni<Outcome> done(long epoch) {
+        return Uni.createFrom().item(new Outcome.Done(epoch));
+    }
+
+    static Outcome broke(Throwable failure) {
+        String sentence = sentence(failure);
+        return switch (failure) {
+            case DriverFailure.Unavailable f -> Outcome.later(f.code(), sentence);
+            case DriverFailure.OutcomeUnknown f -> new Outcome.Broke(new Fault(f.code(), sentence), true, true);
+            case DriverFailure f -> Outcome.refused(f.code(), sentence);
+            default ->
+                new Outcome.Broke(new Fault("bug", failure.getClass().getSimpleName() + ": " + sentence), true, true);
+        };
+    }
+
+    /** While waiting, one bad answer is no reason to give up; only a plain no is. */
+    private static Outcome notYetOrBroke(Throwable failure) {
+        return broke(failure) instanceof Outcome.Broke b && !b.retry()
+                ? new Outcome.Broke(b.fault(), false, true)
+                : Outcome.notYet(sentence(failure));
+    }
+
+    private static String sentence(Throwable failure) {
+        return Optional.ofNullable(failure.getMessage())
+                .orElse(failure.getClass().getSimpleName());
+    }
+}

@@ -1,0 +1,191 @@
+package dev.sluice.security;
+
+import dev.sluice.security.Credential.Kind;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/**
+ * Credentials in PostgreSQL, with a short memory of the good ones, so that a busy caller does not cost a query per request.
+ *
+ * <p>What was looked up before a revocation is never remembered after it: each revocation begins a new generation.
+ */
+@Singleton
+class CredentialStore implements Credentials {
+
+    private static final int REMEMBERED = 10_000;
+    private static final Duration USE_NOTED_EVERY = Duration.ofMinutes(1);
+
+    private final Mutiny.SessionFactory sessions;
+    private final OwnContext context;
+    private final Clock clock;
+    private final Duration cacheFor;
+
+    private final Map<String, Remembered> remembered = new ConcurrentHashMap<>();
+    private final AtomicLong generation = new AtomicLong();
+
+    private record Remembered(Credential credential, Instant until) {}
+
+    CredentialStore(Mutiny.SessionFactory sessions, OwnContext context, Clock clock, SecurityConfig config) {
+        this.sessions = sessions;
+        this.context = context;
+        this.clock = clock;
+        this.cacheFor = config.cacheFor();
+        if (cacheFor.isNegative() || cacheFor.compareTo(Duration.ofMinutes(1)) > 0) {
+            throw new IllegalArgumentException(
+                    "sluice.security.cache-for is " + cacheFor + ": it must be from 0s to 1m, so that revoking works");
+        }
+    }
+
+    @Override
+    public Uni<String> issue(String subject, Set<String> roles, Optional<Duration> ttl) {
+        return issue(subject.startsWith("agent:") ? Kind.AGENT : Kind.TOKEN, subject, roles, ttl);
+    }
+
+    Uni<String> issue(Kind kind, String subject, Set<String> roles, Optional<Duration> ttl) {
+        return Uni.createFrom().deferred(() -> {
+            check(subject, roles, ttl);
+            var secret = Secret.make();
+            var now = clock.instant();
+            var row = CredentialRow.of(subject, kind, roles, Secret.hash(secret), now, ttl.map(now::plus));
+            return inTransaction(session -> session.persist(row)).replaceWith(secret);
+        });
+    }
+
+    @Override
+    public Uni<Optional<Credential>> verify(String secret) {
+        return find(secret, Set.of(Kind.TOKEN, Kind.AGENT));
+    }
+
+    /** The credential of a browser's cookie. */
+    Uni<Optional<Credential>> verifySession(String secret) {
+        return find(secret, Set.of(Kind.SESSION));
+    }
+
+    /** Uses up a sign-in code: of two that race with the same one, one gets the credential and the other nothing. */
+    Uni<Optional<Credential>> redeem(String code) {
+        if (!Secret.looksRight(code)) {
+            return Uni.createFrom().item(Optional.empty());
+        }
+        var hash = Secret.hash(code);
+        var now = clock.instant();
+        return inTransaction(session -> session.createMutationQuery(
+                        "update CredentialRow set revokedAt = :now, lastUsedAt = :now where secretHash = :hash"
+                                + " and kind = :kind and revokedAt is null and expiresAt > :now")
+                .setParameter("now", now)
+                .setParameter("hash", hash)
+                .setParameter("kind", Kind.SIGN_IN)
+                .executeUpdate()
+                .chain(used -> used == 0
+                        ? Uni.createFrom().item(Optional.<Credential>empty())
+                        : row(session, hash).map(row -> Optional.of(row.credential()))));
+    }
+
+    @Override
+    public Uni<Void> revoke(String subject) {
+        return revokeWhere("subject", subject);
+    }
+
+    /** Revokes the one credential with this secret; fine when there is none. */
+    Uni<Void> revokeSecret(String secret) {
+        return revokeWhere("secretHash", Secret.hash(secret));
+    }
+
+    private Uni<Void> revokeWhere(String field, String value) {
+        return inTransaction(session -> session.createMutationQuery(
+                                "update CredentialRow set revokedAt = :now where revokedAt is null and " + field
+                                        + " = :value")
+                        .setParameter("now", clock.instant())
+                        .setParameter("value", value)
+                        .executeUpdate())
+                .invoke(this::forget)
+                .replaceWithVoid();
+    }
+
+    private void forget() {
+        generation.incrementAndGet();
+        remembered.clear();
+    }
+
+    private Uni<Optional<Credential>> find(String secret, Set<Kind> kinds) {
+        if (!Secret.looksRight(secret)) {
+            return Uni.createFrom().item(Optional.empty());
+        }
+        var hash = Secret.hash(secret);
+        var now = clock.instant();
+        var known = remembered.get(hash);
+        var answer = known != null && now.isBefore(known.until())
+                ? Uni.createFrom().item(Optional.of(known.credential()))
+                : lookUp(hash, now);
+        return answer.map(found -> found.filter(credential -> kinds.contains(credential.kind())));
+    }
+
+    private Uni<Optional<Credential>> lookUp(String hash, Instant now) {
+        var before = generation.get();
+        return inTransaction(session -> session.createSelectionQuery(
+                                "from CredentialRow where secretHash = :hash", CredentialRow.class)
+                        .setParameter("hash", hash)
+                        .getSingleResultOrNull()
+                        .map(row -> Optional.ofNullable(row)
+                                .filter(r -> r.goodAt(now))
+                                .map(r -> used(r, now))))
+                .invoke(found -> found.ifPresent(credential -> remember(hash, credential, now, before)));
+    }
+
+    private static Credential used(CredentialRow row, Instant now) {
+        if (row.lastUsedAt == null || row.lastUsedAt.isBefore(now.minus(USE_NOTED_EVERY))) {
+            row.lastUsedAt = now;
+        }
+        return row.credential();
+    }
+
+    private void remember(String hash, Credential credential, Instant now, long before) {
+        if (remembered.size() >= REMEMBERED) {
+            remembered.clear();
+        }
+        var until = now.plus(cacheFor);
+        remembered.put(
+                hash,
+                new Remembered(
+                        credential,
+                        credential
+                                .expiresAt()
+                                .filter(end -> end.isBefore(until))
+                                .orElse(until)));
+        if (generation.get() != before) {
+            remembered.remove(hash);
+        }
+    }
+
+    private static Uni<CredentialRow> row(Mutiny.Session session, String hash) {
+        return session.createSelectionQuery("from CredentialRow where secretHash = :hash", CredentialRow.class)
+                .setParameter("hash", hash)
+                .getSingleResult();
+    }
+
+    private <T> Uni<T> inTransaction(Function<Mutiny.Session, Uni<T>> work) {
+        return context.run(() -> sessions.withTransaction(work));
+    }
+
+    private static void check(String subject, Set<String> roles, Optional<Duration> ttl) {
+        if (subject.isBlank() || subject.length() > 300) {
+            throw new IllegalArgumentException("credential: the subject must have 1 to 300 characters");
+        }
+        if (roles.isEmpty() || !Roles.ALL.containsAll(roles)) {
+            throw new IllegalArgumentException(
+                    "credential for " + subject + ": roles must be some of " + Roles.ALL + ", got " + roles);
+        }
+        if (ttl.filter(t -> t.isNegative() || t.isZero()).isPresent()) {
+            throw new IllegalArgumentException("credential for " + subject + ": the lifetime must be above 0");
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.sluice.security;
+
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/** Bearer credentials: issued once, checked at every call, revoked at once. Callable from any thread; blocks none. */
+public interface Credentials {
+
+    /**
+     * Makes a credential and answers with its secret, {@code slc_} and 43 URL-safe characters, which cannot be had again.
+     *
+     * <p>A subject {@code agent:<node>} gets one of kind {@link Credential.Kind#AGENT}, every other a
+     * {@link Credential.Kind#TOKEN}.
+     *
+     * @param roles of {@link Roles}; an unknown one fails with {@code IllegalArgumentException}
+     * @param ttl empty: until it is revoked
+     */
+    Uni<String> issue(String subject, Set<String> roles, Optional<Duration> ttl);
+
+    /** The token or agent credential with this secret; empty when there is none, or it is revoked or expired. */
+    Uni<Optional<Credential>> verify(String secret);
+
+    /** Revokes every credential of the subject, of every kind. In this process it holds from the answer on. */
+    Uni<Void> revoke(String subject);
+}

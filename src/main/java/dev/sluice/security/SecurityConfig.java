@@ -1,0 +1,40 @@
+package dev.sluice.security;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Who may call, and for how long. */
+@ConfigMapping(prefix = "sluice.security")
+interface SecurityConfig {
+
+    /** How long a browser stays signed in. */
+    @WithDefault("12h")
+    Duration sessionLifetime();
+
+    /** How long a one-time sign-in link is good. */
+    @WithDefault("15m")
+    Duration signInLifetime();
+
+    /**
+     * How long a checked credential is trusted before the database is asked again; a revocation by another replica takes
+     * effect after this time at the latest, one by this replica at once. 1m at most.
+     */
+    @WithDefault("5s")
+    Duration cacheFor();
+
+    /**
+     * Whether to make an admin credential for the command line on this machine at each start, and write it with the
+     * server's address to the context file.
+     */
+    @WithDefault("true")
+    boolean localAdmin();
+
+    /** The context file that the command line reads; only its owner may read it. */
+    @WithDefault("${SLUICE_CONTEXT:${user.home}/.config/sluice/context.json}")
+    String contextFile();
+
+    /** The address that people reach this server by, for sign-in links; without it, the one that it is bound to. */
+    Optional<String> publicUrl();
+}
