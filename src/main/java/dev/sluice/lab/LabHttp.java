@@ -45,4 +45,20 @@ final class LabHttp {
             throw new LabException(url + " does not answer.", e);
         }
     }
+
+    /** Posts nothing to {@code url}; fails with {@link LabException} unless the answer is a success. */
+    static void post(String url) {
+        try {
+            int status = send(HttpRequest.newBuilder(URI.create(url))
+                            .POST(HttpRequest.BodyPublishers.noBody())
+                            .timeout(Duration.ofSeconds(5))
+                            .build())
+                    .statusCode();
+            if (status / 100 != 2) {
+                throw new LabException(url + " answered " + status + ".");
+            }
+        } catch (IOException e) {
+            throw new LabException(url + " does not answer.", e);
+        }
+    }
 }
