@@ -50,6 +50,7 @@ final class ExcludeFile {
     private static final Pattern PLAIN_LINE =
             Pattern.compile("(?m)^[ \\t]*(\\S+[ \\t]+)?# " + NOTE.pattern() + "[ \\t]*$");
     private static final String XML_EMPTY = "<?xml version=\"1.0\"?>\n<hosts>\n</hosts>\n";
+    private static final Pattern XML_NOBODY = Pattern.compile("<hosts\\s*/>");
     private static final String XML_END = "</hosts>";
 
     /**
@@ -176,13 +177,16 @@ final class ExcludeFile {
         if (!xml) {
             return rest.isEmpty() || rest.endsWith("\n") || lines.isEmpty() ? rest + lines : rest + "\n" + lines;
         }
-        String whole = rest.isBlank() ? XML_EMPTY : rest;
+        if (lines.isEmpty()) {
+            return rest;
+        }
+        String whole = rest.isBlank() ? XML_EMPTY : XML_NOBODY.matcher(rest).replaceFirst("<hosts>\n</hosts>");
         int end = whole.lastIndexOf(XML_END);
         if (end < 0) {
             throw new DriverFailure.Refused(
                     "the exclude file " + path + " has no " + XML_END + "; Sluice does not touch what it cannot read");
         }
-        boolean fresh = end == 0 || whole.charAt(end - 1) == '\n' || lines.isEmpty();
+        boolean fresh = end == 0 || whole.charAt(end - 1) == '\n';
         return whole.substring(0, end) + (fresh ? "" : "\n") + lines + whole.substring(end);
     }
 

@@ -19,16 +19,20 @@ final class ResourceManager {
 
     private static final Duration READ = Duration.ofSeconds(8);
     private static final Duration NODE = Duration.ofSeconds(3);
-    private static final Duration CHANGE = Duration.ofSeconds(20);
 
     private final HttpCalls calls;
     private final String url;
     private final String user;
+    private final Duration change;
 
-    /** @param user for {@code user.name}, which pseudo authentication wants; others ignore it */
-    ResourceManager(HttpCalls calls, String url, String user) {
+    /**
+     * @param user for {@code user.name}, which pseudo authentication wants; others ignore it
+     * @param change how long a change may take until its outcome counts as unknown
+     */
+    ResourceManager(HttpCalls calls, String url, String user, Duration change) {
         this.calls = calls;
         this.url = url;
+        this.change = change;
         this.user = URLEncoder.encode(user, StandardCharsets.UTF_8);
     }
 
@@ -72,7 +76,7 @@ final class ResourceManager {
         return calls.post(
                 URI.create(url + "/ws/v1/cluster/nodes/" + nodeId + "/resource?user.name=" + user),
                 Optional.of(body),
-                CHANGE);
+                change);
     }
 
     private Uni<JsonNode> get(String path) {

@@ -41,18 +41,19 @@ final class RmAdmin {
     private static final String PROTOCOL = "org.apache.hadoop.yarn.server.api.ResourceManagerAdministrationProtocolPB";
     private static final int CONNECTION_CONTEXT = -3;
     private static final int MAX_ANSWER = 1 << 20;
-    private static final Duration LIMIT = Duration.ofSeconds(15);
 
     private final NetClient client;
     private final TimeLimit limits;
     private final HostPort address;
     private final String user;
+    private final Duration limit;
 
-    RmAdmin(Vertx vertx, Timers timers, HostPort address, String user) {
+    RmAdmin(Vertx vertx, Timers timers, HostPort address, String user, Duration limit) {
         this.client = vertx.createNetClient(new NetClientOptions().setConnectTimeout(3000));
         this.limits = new TimeLimit(timers);
         this.address = address;
         this.user = user;
+        this.limit = limit;
     }
 
     /**
@@ -72,7 +73,7 @@ final class RmAdmin {
                 .transform(failure -> lost(String.valueOf(failure.getMessage()), sent.get()));
         return Uni.createFrom()
                 .deferred(() -> limits.within(
-                        LIMIT, call, () -> lost("no answer within " + LIMIT.toSeconds() + " s", sent.get())));
+                        limit, call, () -> lost("no answer within " + limit.toSeconds() + " s", sent.get())));
     }
 
     private Uni<Void> exchange(NetSocket socket, Duration timeout) {

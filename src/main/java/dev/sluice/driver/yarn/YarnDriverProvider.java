@@ -39,14 +39,15 @@ final class YarnDriverProvider implements DriverProvider {
 
     @Override
     public FrameworkDriver create(Settings settings) {
-        DriverOptions options =
-                new DriverOptions(settings, Set.of(EXCLUDE_FILE, ADMIN_ADDRESS, GRACEFUL_TIMEOUT, SETTLE, USER_NAME));
+        DriverOptions options = new DriverOptions(
+                settings,
+                Set.of(EXCLUDE_FILE, ADMIN_ADDRESS, GRACEFUL_TIMEOUT, SETTLE, USER_NAME, DriverOptions.TIME_LIMIT));
         String user = options.text(USER_NAME).orElse("yarn");
         HttpCalls calls = new HttpCalls(vertx, timers, settings.framework().value());
-        ResourceManager manager = new ResourceManager(calls, options.url(), user);
+        ResourceManager manager = new ResourceManager(calls, options.url(), user, options.timeLimit());
         YarnDrain drain = new YarnDrain(
                 manager,
-                new RmAdmin(vertx, timers, options.hostPort(ADMIN_ADDRESS), user),
+                new RmAdmin(vertx, timers, options.hostPort(ADMIN_ADDRESS), user, options.timeLimit()),
                 new ExcludeFile(options.file(EXCLUDE_FILE)),
                 new YarnDrain.Times(
                         clock,
