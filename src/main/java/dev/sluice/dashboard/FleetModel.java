@@ -25,15 +25,21 @@ record FleetModel(StatusView status, List<Channel> channels, Map<String, String>
 
         /** Height of the water, 0 to 100; the line of 1.00 is at 50. Null when unknown. */
         @Nullable
-        Long level() {
+        public Long level() {
             return Optional.ofNullable(framework)
                     .map(f -> f.pressure().value())
                     .map(value -> Math.round(Math.min(value, 2) * 50))
                     .orElse(null);
         }
 
+        /** Where the water begins, from the top. */
+        public @Nullable Long top() {
+            var level = level();
+            return level == null ? null : 100 - level;
+        }
+
         /** Points of the history's sparkline in a box of 120 by 32, split where a value is unknown. */
-        List<String> sparkline() {
+        public List<String> sparkline() {
             return framework == null ? List.of() : FleetModel.sparkline(framework.history());
         }
     }
@@ -61,7 +67,7 @@ record FleetModel(StatusView status, List<Channel> channels, Map<String, String>
     }
 
     /** A framework's name for people; the reservoir for null. */
-    String title(@Nullable String framework) {
+    public String title(@Nullable String framework) {
         return framework == null ? "the reservoir" : titles.getOrDefault(framework, framework);
     }
 
@@ -138,7 +144,7 @@ record FleetModel(StatusView status, List<Channel> channels, Map<String, String>
     }
 
     /** What a person reads first about a suggestion. */
-    String headline(SuggestionView suggestion) {
+    public String headline(SuggestionView suggestion) {
         var n = suggestion.nodes().size();
         return "Move " + n + (n == 1 ? " node" : " nodes") + " from " + title(suggestion.from()) + " to "
                 + title(suggestion.to());
