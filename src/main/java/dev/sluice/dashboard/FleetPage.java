@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The first page: every framework as a channel, what Sluice suggests, what is moving. Complete before any script runs. */
 @Path("/")
-class FleetPage {
+public class FleetPage {
 
     private final StatusAssembler assembler;
     private final SecurityIdentity identity;
@@ -36,7 +36,7 @@ class FleetPage {
     @GET
     @Produces(MediaType.TEXT_HTML)
     @RolesAllowed(Roles.VIEWER)
-    Uni<TemplateInstance> fleet(@CookieParam("sluice_theme") @Nullable String theme) {
+    public Uni<TemplateInstance> fleet(@CookieParam("sluice_theme") @Nullable String theme) {
         var mayAct = identity.hasRole(Roles.OPERATOR);
         var user = identity.getPrincipal().getName();
         return assembler.status().map(status -> Templates.fleet(FleetModel.of(status, mayAct), theme(theme), user));

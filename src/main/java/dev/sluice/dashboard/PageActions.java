@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/")
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
 @RolesAllowed(Roles.OPERATOR)
-class PageActions {
+public class PageActions {
 
     private final Suggestions suggestions;
     private final Operations operations;
@@ -50,7 +50,7 @@ class PageActions {
 
     @POST
     @Path("suggestions/{id}/approve")
-    Uni<Response> approve(
+    public Uni<Response> approve(
             @PathParam("id") String id,
             @CookieParam("sluice_theme") @Nullable String theme,
             @Context HttpHeaders headers) {
@@ -59,7 +59,7 @@ class PageActions {
 
     @POST
     @Path("suggestions/{id}/reject")
-    Uni<Response> reject(
+    public Uni<Response> reject(
             @PathParam("id") String id,
             @CookieParam("sluice_theme") @Nullable String theme,
             @Context HttpHeaders headers) {
@@ -68,7 +68,7 @@ class PageActions {
 
     @POST
     @Path("operations/{id}/undo")
-    Uni<Response> undo(
+    public Uni<Response> undo(
             @PathParam("id") String id,
             @FormParam("reason") @Nullable String reason,
             @CookieParam("sluice_theme") @Nullable String theme,

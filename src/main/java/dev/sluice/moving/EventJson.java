@@ -49,7 +49,9 @@ final class EventJson {
         return switch (kind) {
             case "started" ->
                 new MoveEvent.Started(
-                        step(json), at, Optional.ofNullable(json.getString("deadline")).map(Instant::parse));
+                        step(json),
+                        at,
+                        Optional.ofNullable(json.getString("deadline")).map(Instant::parse));
             case "succeeded" -> new MoveEvent.Succeeded(step(json), at, json.getLong("epoch"));
             case "failed" ->
                 new MoveEvent.Failed(
@@ -59,8 +61,7 @@ final class EventJson {
                         json.getBoolean("retry"),
                         json.getBoolean("doubt"));
             case "deadline-passed" -> new MoveEvent.DeadlinePassed(at);
-            case "undo-requested" ->
-                new MoveEvent.UndoRequested(at, json.getString("actor"), json.getString("reason"));
+            case "undo-requested" -> new MoveEvent.UndoRequested(at, json.getString("actor"), json.getString("reason"));
             case "force-requested" -> new MoveEvent.ForceRequested(at, json.getString("actor"));
             case "retry-requested" -> new MoveEvent.RetryRequested(at, json.getString("actor"));
             default -> throw new IllegalStateException("move journal: unknown kind of event '" + kind + "'");

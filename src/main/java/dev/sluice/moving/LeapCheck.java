@@ -63,9 +63,8 @@ final class LeapCheck {
         boolean drained = picture.node(route.node())
                 .flatMap(FleetPicture.NodePicture::member)
                 .filter(m -> m.presence() == Presence.DRAINING)
-                .filter(m -> m.drainMark()
-                        .filter(route.operation().mark()::equals)
-                        .isEmpty())
+                .filter(m ->
+                        m.drainMark().filter(route.operation().mark()::equals).isEmpty())
                 .isPresent();
         return drained && route.donor().isPresent()
                 ? Optional.of(Outcome.refused(

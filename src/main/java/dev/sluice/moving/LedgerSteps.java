@@ -56,8 +56,7 @@ final class LedgerSteps {
                         epoch,
                         found,
                         already,
-                        row -> ledger.mark(
-                                row, Ownership.State.QUARANTINED, Optional.empty(), Optional.of(why))));
+                        row -> ledger.mark(row, Ownership.State.QUARANTINED, Optional.empty(), Optional.of(why))));
     }
 
     private interface Change {

@@ -74,10 +74,12 @@ final class MoveExecutor {
 
     /** Replays every running move and goes on with it. */
     Uni<Void> lead() {
-        return journal.running().invoke(found -> {
-            leading = true;
-            found.forEach(this::take);
-        }).replaceWithVoid();
+        return journal.running()
+                .invoke(found -> {
+                    leading = true;
+                    found.forEach(this::take);
+                })
+                .replaceWithVoid();
     }
 
     /** Stops acting. Calls under way are abandoned; what they did is found out by whoever leads next. */
@@ -164,18 +166,15 @@ final class MoveExecutor {
         if (!leading || !move.enter()) {
             return;
         }
-        move.during(Uni.createFrom()
-                .deferred(() -> act(move))
-                .subscribe()
-                .with(next -> ended(move, next), failure -> {
-                    LOG.warnf(
-                            failure,
-                            "%s of %s: its journal is out of reach, trying again",
-                            move.route().operation(),
-                            move.route().node());
-                    move.doubtMemory();
-                    ended(move, Next.after(config.backOff().most()));
-                }));
+        move.during(Uni.createFrom().deferred(() -> act(move)).subscribe().with(next -> ended(move, next), failure -> {
+            LOG.warnf(
+                    failure,
+                    "%s of %s: its journal is out of reach, trying again",
+                    move.route().operation(),
+                    move.route().node());
+            move.doubtMemory();
+            ended(move, Next.after(config.backOff().most()));
+        }));
     }
 
     private void ended(RunningMove move, Next next) {
@@ -212,7 +211,8 @@ final class MoveExecutor {
 
     private Uni<Next> reload(RunningMove move) {
         return journal.find(move.route().operation()).map(found -> {
-            found.orElseThrow(() -> new IllegalStateException(
+            found
+                    .orElseThrow(() -> new IllegalStateException(
                             "move journal: " + move.route().operation() + " has disappeared"))
                     .moves()
                     .stream()
@@ -244,8 +244,7 @@ final class MoveExecutor {
     }
 
     private boolean hasSlot(RunningMove move) {
-        List<RunningMove> busy =
-                moves().stream().filter(RunningMove::underWay).toList();
+        List<RunningMove> busy = moves().stream().filter(RunningMove::underWay).toList();
         return Optional.of(move.route()).stream()
                 .flatMap(r -> Stream.of(r.donor(), r.taker()))
                 .flatMap(Optional::stream)
@@ -269,9 +268,7 @@ final class MoveExecutor {
     }
 
     private Uni<Next> look(RunningMove move) {
-        return move.hasBegun()
-                ? calls.look(running(move)).chain(outcome -> settle(move, outcome))
-                : call(move, true);
+        return move.hasBegun() ? calls.look(running(move)).chain(outcome -> settle(move, outcome)) : call(move, true);
     }
 
     private Uni<Next> settle(RunningMove move, Outcome outcome) {
@@ -304,21 +301,23 @@ final class MoveExecutor {
     private Uni<Void> append(RunningMove move, MoveEvent event, boolean granted) {
         MoveState after = move.state().next(event);
         Optional<Wish> wish = move.wish();
-        return journal.append(move.route(), move.sequence(), event, after, granted).invoke(() -> {
-            move.advance(event, after);
-            if (granted) {
-                wish.ifPresent(move::dropWish);
-            }
-            if (after.ended() || after instanceof MoveState.Stuck) {
-                freed(move);
-            }
-        });
+        return journal.append(move.route(), move.sequence(), event, after, granted)
+                .invoke(() -> {
+                    move.advance(event, after);
+                    if (granted) {
+                        wish.ifPresent(move::dropWish);
+                    }
+                    if (after.ended() || after instanceof MoveState.Stuck) {
+                        freed(move);
+                    }
+                });
     }
 
     /** A slot is free: the next ones may go, and the operation may be over. */
     private void freed(RunningMove move) {
         RunningOperation operation = operations.get(move.route().operation());
-        if (operation != null && operation.moves().stream().allMatch(m -> m.state().ended())) {
+        if (operation != null
+                && operation.moves().stream().allMatch(m -> m.state().ended())) {
             operations.remove(operation.header().id(), operation);
             onEnded.accept(recorded(operation));
         }

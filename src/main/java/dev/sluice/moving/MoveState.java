@@ -125,11 +125,12 @@ sealed interface MoveState {
         @Override
         default MoveState next(MoveEvent event) {
             return switch (event) {
-                case MoveEvent.Started e when e.step() == stage().due() ->
-                    with(stage().started(e));
-                case MoveEvent.Succeeded e when e.step() == stage().due() && stage().open() ->
+                case MoveEvent.Started e when e.step() == stage().due() -> with(stage().started(e));
+                case MoveEvent.Succeeded e
+                when e.step() == stage().due() && stage().open() ->
                     stage().isLast() ? done(e.at(), e.epoch()) : with(stage().succeeded(e));
-                case MoveEvent.Failed e when e.step() == stage().due() && stage().open() -> {
+                case MoveEvent.Failed e
+                when e.step() == stage().due() && stage().open() -> {
                     Running after = with(stage().failed(e));
                     yield e.retry() ? after : after.gaveUp(e.fault(), e.at());
                 }
@@ -151,9 +152,9 @@ sealed interface MoveState {
         }
 
         private Fault late() {
-            String last = stage().fault().map(t -> " Last: " + t.fault().sentence()).orElse("");
-            return new Fault(
-                    Fault.DEADLINE, name() + " of " + route().node() + " did not end by its deadline." + last);
+            String last =
+                    stage().fault().map(t -> " Last: " + t.fault().sentence()).orElse("");
+            return new Fault(Fault.DEADLINE, name() + " of " + route().node() + " did not end by its deadline." + last);
         }
     }
 
@@ -406,9 +407,7 @@ sealed interface MoveState {
 
         @Override
         public MoveState gaveUp(Fault why, Instant at) {
-            return stage.due() == SETTLE
-                    ? new Stuck(this, why, at)
-                    : Released.turnBack(this, heading, why, true, at);
+            return stage.due() == SETTLE ? new Stuck(this, why, at) : Released.turnBack(this, heading, why, true, at);
         }
 
         @Override

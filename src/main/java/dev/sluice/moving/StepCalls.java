@@ -75,8 +75,7 @@ final class StepCalls {
                     case VERIFY -> serving(state, goal(state).orElseThrow());
                     case CONFIRM -> serving(state, state.route().from().orElseThrow());
                     case CLAIM, CHECK, DRAIN, RELEASE, HAND_OVER, PREPARE, ADMIT, READMIT, SETTLE, QUARANTINE ->
-                        throw new IllegalStateException(
-                                "move: " + state.stage().due() + " is not a step that waits");
+                        throw new IllegalStateException("move: " + state.stage().due() + " is not a step that waits");
                 };
         return call.onFailure().recoverWithItem(StepCalls::notYetOrBroke);
     }
@@ -107,7 +106,8 @@ final class StepCalls {
         Route.End donor = state.route().from().orElseThrow();
         long epoch = state.stage().epoch();
         return withDriver(donor, d -> limit.on("progress", d.progress(order(state, donor)))
-                .<Outcome>map(p -> p.empty() ? new Outcome.Done(epoch) : new Outcome.NotYet(waitsFor(p), Optional.of(p)))
+                .<Outcome>map(
+                        p -> p.empty() ? new Outcome.Done(epoch) : new Outcome.NotYet(waitsFor(p), Optional.of(p)))
                 // A member that the donor does not list has nothing on it.
                 .onFailure(DriverFailure.NotFound.class)
                 .recoverWithItem(new Outcome.Done(epoch)));
@@ -149,7 +149,8 @@ final class StepCalls {
         if (report.filter(r -> r.provesStopped(epoch)).isEmpty()) {
             return Uni.createFrom().item(Outcome.notYet(waitsForAgent(node, report, "to stop its worker")));
         }
-        List<Route.End> left = state instanceof MoveState.Released r ? r.heading().left(r.route()) : List.of();
+        List<Route.End> left =
+                state instanceof MoveState.Released r ? r.heading().left(r.route()) : List.of();
         return gone(left, epoch);
     }
 
@@ -158,10 +159,12 @@ final class StepCalls {
             return done(epoch);
         }
         Route.End first = left.getFirst();
-        return withDriver(first, d -> limit.on("confirm", d.confirm(first.member())).chain(p -> p == Presence.ABSENT
-                ? gone(left.subList(1, left.size()), epoch)
-                : Uni.createFrom()
-                        .item(Outcome.notYet(first.framework() + " still lists " + first.member() + " as " + p))));
+        return withDriver(first, d -> limit.on("confirm", d.confirm(first.member()))
+                .chain(p -> p == Presence.ABSENT
+                        ? gone(left.subList(1, left.size()), epoch)
+                        : Uni.createFrom()
+                                .item(Outcome.notYet(
+                                        first.framework() + " still lists " + first.member() + " as " + p))));
     }
 
     private Uni<Outcome> started(Running state) {
@@ -204,14 +207,11 @@ final class StepCalls {
     }
 
     private Uni<Outcome> withDriver(Route.End end, Function<FrameworkDriver, Uni<Outcome>> call) {
-        return inventory
-                .driver(end.framework())
-                .map(call)
-                .orElseGet(() -> Uni.createFrom()
-                        .item(Outcome.later(
-                                "framework-unknown",
-                                "Framework " + end.framework()
-                                        + " is not configured any more; add it to the configuration again.")));
+        return inventory.driver(end.framework()).map(call).orElseGet(() -> Uni.createFrom()
+                .item(Outcome.later(
+                        "framework-unknown",
+                        "Framework " + end.framework()
+                                + " is not configured any more; add it to the configuration again.")));
     }
 
     private static MemberOrder order(Running state, Route.End end) {

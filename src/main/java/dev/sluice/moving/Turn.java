@@ -85,13 +85,16 @@ sealed interface Turn {
         if (again.filter(now::isBefore).isPresent()) {
             return new Rest(again);
         }
-        Optional<Instant> deadline =
-                step.inLedger() ? Optional.empty() : Optional.of(now.plus(config.deadline().of(state)));
+        Optional<Instant> deadline = step.inLedger()
+                ? Optional.empty()
+                : Optional.of(now.plus(config.deadline().of(state)));
         return new Begin(step, deadline, stage.open() || stage.doubt());
     }
 
     private static Duration backOff(int failures, MovingConfig config) {
         Duration delay = config.backOff().first().multipliedBy(1L << Math.min(failures - 1, 20));
-        return delay.compareTo(config.backOff().most()) < 0 ? delay : config.backOff().most();
+        return delay.compareTo(config.backOff().most()) < 0
+                ? delay
+                : config.backOff().most();
     }
 }
