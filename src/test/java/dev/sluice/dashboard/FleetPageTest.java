@@ -1,6 +1,7 @@
 package dev.sluice.dashboard;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
@@ -8,7 +9,6 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
-import com.microsoft.playwright.options.Cookie;
 import dev.sluice.api.FixtureStatus;
 import dev.sluice.security.Credentials;
 import dev.sluice.security.Roles;
@@ -190,13 +190,21 @@ class FleetPageTest {
     }
 
     private Page signedIn(Browser.NewContextOptions options) {
-        var secret = credentials
+        var token = credentials
                 .issue("tester", Set.of(Roles.ADMIN), Optional.of(Duration.ofHours(1)))
                 .await()
                 .atMost(Duration.ofSeconds(10));
-        var signedIn = context(options);
-        signedIn.addCookies(List.of(new Cookie("sluice_session", secret).setUrl(url.toString())));
-        var page = signedIn.newPage();
+        var link = given().auth()
+                .oauth2(token)
+                .post("/api/sign-in-links")
+                .then()
+                .statusCode(200)
+                .extract()
+                .<String>path("url");
+        var page = context(options).newPage();
+        page.navigate(link);
+        page.getByRole(AriaRole.BUTTON).click();
+        assertThat(page).hasURL(url.toString());
         page.onConsoleMessage(message -> {
             if (message.type().equals("error") && !message.text().contains("409")) {
                 errors.add(message.text());
