@@ -2,6 +2,7 @@ package dev.sluice.moving;
 
 import dev.sluice.agent.AgentReport;
 import dev.sluice.agent.Agents;
+import dev.sluice.driver.DrainMark;
 import dev.sluice.driver.DrainProgress;
 import dev.sluice.driver.DriverFailure;
 import dev.sluice.driver.FrameworkDriver;
@@ -96,7 +97,8 @@ final class StepCalls {
                     && (d.lacks().contains(Capability.MARKS_DRAINS)
                             || member.get()
                                     .drainMark()
-                                    .filter(route.operation().mark()::equals)
+                                    .flatMap(DrainMark::parse)
+                                    .filter(m -> m.operation().equals(route.operation()))
                                     .isPresent());
             return ours ? done(state.stage().epoch()) : drain;
         }));

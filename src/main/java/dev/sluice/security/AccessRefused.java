@@ -58,7 +58,7 @@ final class AccessRefused {
 
     /** The sign-in page, which leads back to the asked page; after a form's write to the front page. */
     static String signIn(HttpServerRequest request) {
-        return request.method() != HttpMethod.GET || "/".equals(request.path())
+        return !HttpMethod.GET.equals(request.method()) || "/".equals(request.path())
                 ? "/sign-in"
                 : "/sign-in?next=" + URLEncoder.encode(request.path(), StandardCharsets.UTF_8);
     }
