@@ -87,9 +87,14 @@ public final class HttpCalls {
             Uni<Reply> exchange = client.request(options)
                     .chain(request -> {
                         sent.set(true);
-                        return send(request, body);
+                        // The answer's own failure says it; without this the client logs each one as well.
+                        request.exceptionHandler(failure -> {});
+                        // An abandoned call gives its connection back, or the pool would run dry.
+                        return send(request, body)
+                                .chain(HttpCalls::read)
+                                .onCancellation()
+                                .invoke(request::reset);
                     })
-                    .chain(HttpCalls::read)
                     .onFailure()
                     .transform(failure -> lost(uri, words(failure), changes && sent.get(), failure));
             return limits.within(
