@@ -19,13 +19,24 @@ import org.junit.jupiter.api.Test;
 /** The arrows of {@code src/docs/architecture.md}, held. */
 class ArchitectureTest {
 
-    private static final JavaClasses CLASSES =
-            new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("dev.sluice");
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.sluice");
 
     /** From the bottom up; each may import what stands before it, and nothing that stands after it. */
     private static final List<String> LAYERS = List.of(
-            "fleet", "time", "driver", "telemetry", "agent", "inventory", "pressure", "planning", "moving", "suggesting",
-            "api", "dashboard");
+            "fleet",
+            "time",
+            "driver",
+            "telemetry",
+            "agent",
+            "inventory",
+            "pressure",
+            "planning",
+            "moving",
+            "suggesting",
+            "api",
+            "dashboard");
 
     @Test
     void importsGoOneWay() {

@@ -16,6 +16,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -42,14 +43,14 @@ class FleetResource {
     @GET
     @Path("status")
     @Operation(summary = "The whole picture", description = "Health, frameworks, nodes, open suggestions, operations.")
-    Uni<StatusView> status() {
+    public Uni<StatusView> status() {
         return assembler.status();
     }
 
     @GET
     @Path("frameworks")
     @Operation(summary = "Every framework, by id")
-    Uni<List<FrameworkView>> frameworks() {
+    public Uni<List<FrameworkView>> frameworks() {
         return assembler
                 .views()
                 .map(views -> views.frameworks().stream().map(views::framework).toList());
@@ -59,14 +60,14 @@ class FleetResource {
     @Path("frameworks/{id}")
     @Operation(summary = "One framework")
     @APIResponse(responseCode = "404", ref = "unknown")
-    Uni<FrameworkView> framework(String id) {
+    public Uni<FrameworkView> framework(String id) {
         return assembler.views().map(views -> views.framework(asked().framework(id)));
     }
 
     @GET
     @Path("nodes")
     @Operation(summary = "Every node, by id")
-    Uni<List<NodeView>> nodes(
+    public Uni<List<NodeView>> nodes(
             @Parameter(description = "only those of this framework; 'reservoir' for those without an owner")
                     @QueryParam("framework")
                     @Nullable
@@ -81,7 +82,7 @@ class FleetResource {
         var wanted = state == null ? null : state(state).name();
         return assembler.views().map(views -> views.picture().nodes().stream()
                 .map(views::node)
-                .filter(n -> framework == null || java.util.Objects.equals(owner, n.owner()))
+                .filter(n -> framework == null || Objects.equals(owner, n.owner()))
                 .filter(n -> wanted == null || wanted.equals(n.state()))
                 .toList());
     }
@@ -90,7 +91,7 @@ class FleetResource {
     @Path("nodes/{id}")
     @Operation(summary = "One node")
     @APIResponse(responseCode = "404", ref = "unknown")
-    Uni<NodeView> node(String id) {
+    public Uni<NodeView> node(String id) {
         return assembler.views().map(views -> views.node(asked().node(id)));
     }
 

@@ -29,7 +29,9 @@ import dev.sluice.telemetry.NodeSignals.Reading;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -253,8 +255,7 @@ record Views(
         var states = moves.stream()
                 .map(Move::state)
                 .filter(s -> !"MOVED".equals(s))
-                .collect(Collectors.groupingBy(
-                        Function.identity(), java.util.LinkedHashMap::new, Collectors.counting()));
+                .collect(Collectors.groupingBy(Function.identity(), LinkedHashMap::new, Collectors.counting()));
         var moved = moves.stream().filter(m -> "MOVED".equals(m.state())).count();
         var parts = new ArrayList<String>();
         parts.add(moved + " of " + moves.size() + " moved");
@@ -263,7 +264,7 @@ record Views(
     }
 
     private static String words(String state) {
-        return state.toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+        return state.toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     /** Whether an undo would change anything: something still runs, or a moved node is still where it was moved to. */

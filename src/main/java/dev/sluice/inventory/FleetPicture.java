@@ -1,6 +1,7 @@
 package dev.sluice.inventory;
 
 import dev.sluice.agent.AgentReport;
+import dev.sluice.driver.FrameworkDriver.Presence;
 import dev.sluice.driver.Observation;
 import dev.sluice.fleet.Framework;
 import dev.sluice.fleet.FrameworkId;
@@ -11,6 +12,8 @@ import dev.sluice.telemetry.NodeSignals;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Everything that is known at one moment, immutable; both lists are sorted by id. */
 public record FleetPicture(Instant at, List<FrameworkPicture> frameworks, List<NodePicture> nodes) {
@@ -39,6 +42,18 @@ public record FleetPicture(Instant at, List<FrameworkPicture> frameworks, List<N
             NodeSignals signals,
             Optional<Observation.Member> member,
             Optional<AgentReport> agent) {}
+
+    /** Members that serve in {@code id} and are no node of the fleet: they carry work, and are never moved. */
+    public int strangers(FrameworkId id) {
+        Set<String> known =
+                nodes.stream().flatMap(n -> n.node().memberOf(id).stream()).collect(Collectors.toUnmodifiableSet());
+        return framework(id)
+                .flatMap(FrameworkPicture::observation)
+                .map(o -> (int) o.members().stream()
+                        .filter(m -> m.presence() == Presence.SERVING && !known.contains(m.name()))
+                        .count())
+                .orElse(0);
+    }
 
     public Optional<FrameworkPicture> framework(FrameworkId id) {
         return frameworks.stream().filter(f -> f.framework().id().equals(id)).findFirst();

@@ -52,6 +52,7 @@ public record Suggestion(
         MOVING,
         NEEDS_PERSON,
         AGENT_AWAY,
+        NOT_SERVING,
         SHARE,
         GAIN,
         STEP_CAP,

@@ -4,6 +4,8 @@ import dev.sluice.api.view.ProblemView;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
@@ -20,14 +22,13 @@ final class AccessRefused {
     static final String UNAUTHORIZED =
             "This needs a credential: send 'Authorization: Bearer slc_…', or sign in with a link from ./sluice sign-in.";
 
-    private static final List<String> FOR_PROGRAMS =
-            List.of("/api/", "/agent", "/live", "/metrics", "/q/", "/sign-in-links");
+    private static final List<String> FOR_PROGRAMS = List.of("/api/", "/agent", "/live", "/metrics", "/q/");
 
     @ServerExceptionMapper({UnauthorizedException.class, AuthenticationFailedException.class})
-    Response unauthorized(SecurityException ignored, UriInfo uri) {
+    Response unauthorized(SecurityException ignored, UriInfo uri, HttpServerRequest request) {
         var path = uri.getRequestUri().getRawPath();
-        if (!isForPrograms(path)) {
-            return Response.seeOther(URI.create(signIn(path))).build();
+        if (!isForPrograms(request)) {
+            return Response.seeOther(URI.create(signIn(request))).build();
         }
         return Response.status(401)
                 .type(ProblemView.MEDIA_TYPE)
@@ -48,12 +49,17 @@ final class AccessRefused {
                 .build();
     }
 
-    static boolean isForPrograms(String path) {
-        return FOR_PROGRAMS.stream().anyMatch(path::startsWith);
+    /** Whether the answer is read by a program, or by a page's script, rather than shown by a browser. */
+    static boolean isForPrograms(HttpServerRequest request) {
+        var accept = request.getHeader(HttpHeaders.ACCEPT);
+        return FOR_PROGRAMS.stream().anyMatch(request.path()::startsWith)
+                || (accept != null && accept.contains("json") && !accept.contains("html"));
     }
 
-    /** The sign-in page, which leads back to the local {@code path}. */
-    static String signIn(String path) {
-        return "/".equals(path) ? "/sign-in" : "/sign-in?next=" + URLEncoder.encode(path, StandardCharsets.UTF_8);
+    /** The sign-in page, which leads back to the asked page; after a form's write to the front page. */
+    static String signIn(HttpServerRequest request) {
+        return !HttpMethod.GET.equals(request.method()) || "/".equals(request.path())
+                ? "/sign-in"
+                : "/sign-in?next=" + URLEncoder.encode(request.path(), StandardCharsets.UTF_8);
     }
 }

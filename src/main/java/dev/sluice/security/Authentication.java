@@ -11,6 +11,7 @@ import io.quarkus.vertx.http.runtime.security.ChallengeData;
 import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
 import io.quarkus.vertx.http.runtime.security.HttpCredentialTransport;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -66,12 +67,11 @@ class Authentication implements HttpAuthenticationMechanism {
 
     @Override
     public Uni<ChallengeData> getChallenge(RoutingContext rc) {
-        var path = rc.normalizedPath();
         return Uni.createFrom()
                 .item(
-                        AccessRefused.isForPrograms(path)
+                        AccessRefused.isForPrograms(rc.request())
                                 ? new ChallengeData(401, "WWW-Authenticate", AccessRefused.CHALLENGE)
-                                : new ChallengeData(303, HttpHeaders.LOCATION, AccessRefused.signIn(path)));
+                                : new ChallengeData(303, HttpHeaders.LOCATION, AccessRefused.signIn(rc.request())));
     }
 
     /** As the default, and says in the body what to do. */
@@ -116,6 +116,6 @@ class Authentication implements HttpAuthenticationMechanism {
 
     /** The secret in the session cookie, if there is one. */
     static Optional<String> session(RoutingContext rc) {
-        return Optional.ofNullable(rc.request().getCookie(COOKIE)).map(io.vertx.core.http.Cookie::getValue);
+        return Optional.ofNullable(rc.request().getCookie(COOKIE)).map(Cookie::getValue);
     }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
@@ -171,7 +172,7 @@ class CredentialStore implements Credentials {
                 .getSingleResult();
     }
 
-    private <T> Uni<T> inTransaction(java.util.function.Function<Mutiny.Session, Uni<T>> work) {
+    private <T> Uni<T> inTransaction(Function<Mutiny.Session, Uni<T>> work) {
         return context.run(() -> sessions.withTransaction(work));
     }
 

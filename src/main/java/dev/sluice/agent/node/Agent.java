@@ -1,0 +1,180 @@
+package dev.sluice.agent.node;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.random.RandomGenerator;
+
+/** The running agent: one loop thread that owns the wish, the roles and the channel. */
+final class Agent implements Channel.Events {
+
+    private static final Duration STEP = Duration.ofMillis(250);
+    private static final long SAY_AGAIN_NANOS = 5_000_000_000L;
+    /** What an orderly exit may take beyond the longest stop time limit. */
+    private static final Duration EXIT_MARGIN = Duration.ofSeconds(15);
+
+    private final AgentFile file;
+    private final Machine machine;
+    private final WishStore wishes;
+    private final Roles roles;
+    private final Channel channel;
+    private final MetricsSender metrics;
+    private final ScheduledExecutorService loop = Executors.newSingleThreadScheduledExecutor(daemon("loop"));
+    private final CompletableFuture<Void> exited = new CompletableFuture<>();
+
+    private Roles.Actual actual;
+    private long saidAt;
+    private boolean exiting;
+    private volatile OptionalLong root = OptionalLong.empty();
+
+    private Agent(AgentFile file, ProcFolder proc) throws IOException {
+        this.file = file;
+        this.machine = Machine.of(file, proc);
+        this.wishes = WishStore.open(file.state());
+        this.roles = new Roles(Workers.of(file, new OsProcesses(proc), System::nanoTime));
+        ExecutorService calls = Executors.newFixedThreadPool(2, daemon("http"));
+        HttpClient http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(Duration.ofSeconds(10))
+                .executor(calls)
+                .build();
+        Enrolment enrolment = Enrolment.open(http, file);
+        if (enrolment.credential().isEmpty() && enrolment.newToken().isEmpty()) {
+            throw new IOException("node " + file.node() + " has no credential yet and no unused join token: an"
+                    + " administrator must issue one, to be put into the file that the key token-file names");
+        }
+        this.channel = new Channel(http, file, enrolment, loop, this, RandomGenerator.getDefault());
+        this.metrics = new MetricsSender(http, file, measured(proc), enrolment::credential, System::currentTimeMillis);
+        this.actual = roles.step(wishes.current());
+    }
+
+    /**
+     * Starts with the wish of the last run; the server may say otherwise once it is reached.
+     *
+     * @throws IOException when the state folder cannot be used, or this node has no way to join
+     */
+    static Agent start(AgentFile file) throws IOException {
+        Agent agent = new Agent(file, ProcFolder.HOST);
+        var unused = agent.loop.scheduleWithFixedDelay(agent::stepSafely, 0, STEP.toMillis(), TimeUnit.MILLISECONDS);
+        agent.channel.start();
+        if (file.metrics().scope() != AgentFile.Metrics.Scope.NONE) {
+            agent.metrics.startEvery(file.metrics().every());
+        }
+        return agent;
+    }
+
+    private Measured measured(ProcFolder proc) {
+        return switch (file.metrics().scope()) {
+            case HOST, NONE -> new HostMetrics(proc);
+            case WORKERS ->
+                new WorkerMetrics(proc, () -> root, machine.cores(), machine.memoryBytes(), System::nanoTime);
+        };
+    }
+
+    @Override
+    public String hello() {
+        saidAt = System.nanoTime();
+        return Frames.hello(file, machine, AgentMain.version(), actual);
+    }
+
+    @Override
+    public String actual() {
+        saidAt = System.nanoTime();
+        return Frames.actual(actual);
+    }
+
+    @Override
+    public void received(String frame) {
+        try {
+            Wish wish = Frames.want(frame);
+            switch (wishes.offer(wish)) {
+                case ACCEPTED -> stepSafely();
+                case OUTDATED -> {
+                    Log.say("refused: role " + wish.role().orElse("none") + " with epoch " + wish.epoch()
+                            + ", this node has seen epoch " + wishes.current().epoch());
+                    channel.touch();
+                }
+            }
+        } catch (IllegalArgumentException e) {
+            Log.say("ignored a frame of the server: " + e.getMessage());
+        } catch (IOException e) {
+            Log.say("a wish cannot be kept and is not acted on: " + e.getMessage());
+        }
+    }
+
+    private void stepSafely() {
+        try {
+            step();
+        } catch (RuntimeException e) {
+            // The loop must outlive whatever this was; the next step looks afresh.
+            Log.say("a step failed: " + e);
+        }
+    }
+
+    private void step() {
+        Wish wish = wishes.current();
+        boolean stopping = exiting && file.onExit() == AgentFile.OnExit.STOP;
+        Roles.Actual before = actual;
+        if (!exiting || stopping) {
+            actual = roles.step(stopping ? new Wish(Optional.empty(), wish.epoch()) : wish);
+            root = roles.root();
+        }
+        if (!actual.saysTheSameAs(before)) {
+            Log.say("now: " + actual.role().orElse("no role") + ", " + actual.state() + ", epoch " + actual.epoch()
+                    + " (" + actual.proof() + ")");
+            channel.touch();
+        } else if (System.nanoTime() - saidAt > SAY_AGAIN_NANOS) {
+            channel.touch();
+        }
+        if (exiting && (!stopping || actual.state() == Worker.State.STOPPED)) {
+            exited.complete(null);
+        }
+    }
+
+    /** Ends in an orderly way: the worker first if the file says so, then the channel. Waits until it has. */
+    void exit() {
+        loop.execute(() -> {
+            exiting = true;
+            stepSafely();
+        });
+        try {
+            exited.get(longestStop().plus(EXIT_MARGIN).toMillis(), TimeUnit.MILLISECONDS);
+            CompletableFuture<Void> goodbye = new CompletableFuture<>();
+            loop.execute(() -> channel.close(() -> goodbye.complete(null)));
+            goodbye.get(3, TimeUnit.SECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            Log.say("exits without having ended all: " + e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        metrics.close();
+        loop.shutdownNow();
+    }
+
+    private Duration longestStop() {
+        return file.roles().values().stream()
+                .map(recipe -> switch (recipe) {
+                    case Recipe.SupervisedProcess process -> process.stopTimeout();
+                })
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
+    }
+
+    private static ThreadFactory daemon(String name) {
+        return task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

@@ -1,0 +1,185 @@
+package dev.sluice.agent.node;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * The agent's own file, checked. Every key and its default is in {@code src/docs/agent.md}.
+ *
+ * @param server the base address; {@code /agent} and {@code /api} are below it
+ * @param state the folder for what must survive a restart: credential, last wish, workers' ids, logs
+ * @param tokenFile where the one-time join token is, for the first start
+ * @param roles by framework, sorted
+ */
+record AgentFile(
+        String node,
+        URI server,
+        Path state,
+        Optional<Path> tokenFile,
+        Description description,
+        Metrics metrics,
+        Map<String, Recipe> roles,
+        OnExit onExit,
+        Retry retry) {
+
+    /** What the operator says of the machine; what is empty is read from the machine. */
+    record Description(
+            Optional<String> rack,
+            Map<String, String> labels,
+            OptionalDouble cores,
+            OptionalLong memoryBytes,
+            OptionalLong diskBytes,
+            double gpus) {}
+
+    /** What is measured and how often. */
+    record Metrics(Scope scope, Duration every) {
+
+        /** Whose use is measured. */
+        enum Scope {
+            HOST,
+            WORKERS,
+            NONE
+        }
+    }
+
+    /** What becomes of the worker when the agent is told to exit. */
+    enum OnExit {
+        LEAVE,
+        STOP
+    }
+
+    /**
+     * How long between two attempts to reach the server.
+     *
+     * @param longest the cap of the growing pause
+     * @param refused the pause after the server has refused the credential
+     */
+    record Retry(Duration longest, Duration refused) {}
+
+    private static final Pattern NODE = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,251}[A-Za-z0-9])?");
+
+    /**
+     * @throws BadAgentFile with every problem of the file, one sentence each
+     */
+    static AgentFile read(Path file) {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            properties.load(reader);
+            if (writableByAnybody(file)) {
+                throw new BadAgentFile(List.of(
+                        file + ": anybody may write to it, and it says which programs run here: chmod o-w " + file));
+            }
+        } catch (NoSuchFileException e) {
+            throw new BadAgentFile(List.of(file + ": there is no such file; src/docs/agent.md shows one"));
+        } catch (IOException | IllegalArgumentException e) {
+            throw new BadAgentFile(List.of(file + ": cannot be read: " + e.getMessage()));
+        }
+        return of(new FileValues(file, properties));
+    }
+
+    private static AgentFile of(FileValues values) {
+        Path state = values.folder()
+                .resolve(values.required("state", "the folder for credential, last wish and logs"))
+                .normalize();
+        AgentFile file = new AgentFile(
+                node(values),
+                server(values),
+                state,
+                values.text("token-file").map(values.folder()::resolve),
+                description(values),
+                new Metrics(
+                        choice(values, "metrics.scope", Metrics.Scope.HOST),
+                        values.value("metrics.every", Duration.ofSeconds(5), FileValues::someTime)),
+                new RoleKeys(values, state.resolve("work")).read(),
+                choice(values, "on-exit", OnExit.LEAVE),
+                new Retry(
+                        values.value("retry.longest", Duration.ofSeconds(30), FileValues::someTime),
+                        values.value("retry.refused", Duration.ofSeconds(60), FileValues::someTime)));
+        values.finish();
+        return file;
+    }
+
+    private static String node(FileValues values) {
+        values.required("node", "this node's id in the fleet");
+        return values.value("node", "", text -> {
+            if (!NODE.matcher(text).matches()) {
+                throw new IllegalArgumentException(
+                        "must have letters, digits, '.', '_' and '-', at most 253, and end in a letter or digit");
+            }
+            return text;
+        });
+    }
+
+    private static URI server(FileValues values) {
+        values.required("server", "the server's address, as in https://sluice.example:8443");
+        return values.value("server", URI.create("http://127.0.0.1"), text -> {
+            URI uri = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+            boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+            if (!http || uri.getHost() == null || uri.getQuery() != null || uri.getFragment() != null) {
+                throw new IllegalArgumentException(
+                        "must be an http or https address, as in https://sluice.example:8443");
+            }
+            return uri;
+        });
+    }
+
+    private static Description description(FileValues values) {
+        Map<String, String> labels = new TreeMap<>();
+        for (String name : values.keysUnder("label.")) {
+            labels.put(name, values.text("label." + name).orElse(""));
+        }
+        return new Description(
+                values.text("rack"),
+                Map.copyOf(labels),
+                values.value("capacity.cores", OptionalDouble.empty(), text -> OptionalDouble.of(some(text))),
+                values.value("capacity.memory", OptionalLong.empty(), text -> OptionalLong.of(FileValues.size(text))),
+                values.value("capacity.disk", OptionalLong.empty(), text -> OptionalLong.of(FileValues.size(text))),
+                values.value("capacity.gpus", 0.0, FileValues::amount));
+    }
+
+    private static double some(String text) {
+        double amount = FileValues.amount(text);
+        if (amount == 0) {
+            throw new IllegalArgumentException("must be above 0");
+        }
+        return amount;
+    }
+
+    private static <E extends Enum<E>> E choice(FileValues values, String key, E ifAbsent) {
+        return values.value(key, ifAbsent, text -> {
+            List<String> names = new ArrayList<>();
+            for (E constant : ifAbsent.getDeclaringClass().getEnumConstants()) {
+                String name = constant.name().toLowerCase(Locale.ROOT);
+                if (name.equals(text)) {
+                    return constant;
+                }
+                names.add(name);
+            }
+            throw new IllegalArgumentException("must be one of " + String.join(", ", names));
+        });
+    }
+
+    private static boolean writableByAnybody(Path file) throws IOException {
+        try {
+            return Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_WRITE);
+        } catch (UnsupportedOperationException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package dev.sluice.planning;
+
+import dev.sluice.fleet.FrameworkId;
+import dev.sluice.fleet.FrameworkPolicy;
+import dev.sluice.fleet.FrameworkPolicy.Mode;
+import dev.sluice.planning.Suggestion.Rule;
+import dev.sluice.planning.Suggestion.WhyNot;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.stream.IntStream;
+
+/**
+ * How many nodes each framework should have.
+ *
+ * <p>Each wants {@code ceil(current × ratio)} nodes (horizontal pod autoscaler), unchanged within the tolerance, a taker
+ * judged by the need that was there throughout the evidence window, a donor by the largest need of the donor window. If
+ * that is more than there is, nodes above the guarantees go one by one to the smallest share of {@code weight × deserved}
+ * (weighted max–min, which is what DRF is for whole equal nodes), never more than wanted.
+ */
+record Allocation(List<Party> parties, boolean scarce) {
+
+    /** Guards the ceilings against what floating point adds to whole numbers. */
+    private static final double EPSILON = 1e-9;
+
+    static Allocation of(PlanningInput input, PlanningRules rules, int free) {
+        Map<FrameworkId, Standing> standings = Standing.of(input.picture(), input.flights());
+        List<Party> parties = input.frameworks().stream()
+                .sorted(Comparator.comparing(FrameworkState::id))
+                .map(f -> party(f, standings.getOrDefault(f.id(), Standing.NONE), input.at(), rules))
+                .toList();
+        long wanted = 0;
+        long there = free;
+        for (Party party : parties) {
+            if (party.frozen().isEmpty()) {
+                wanted += party.wants();
+                there += party.standing().coming();
+            }
+        }
+        return wanted <= there ? new Allocation(parties, false) : new Allocation(waterFilled(parties, there), true);
+    }
+
+    private static Party party(FrameworkState state, Standing standing, Instant now, PlanningRules rules) {
+        FrameworkPolicy policy = state.framework().policy();
+        int coming = standing.coming();
+        Optional<WhyNot> frozen = frozen(state, now);
+        if (frozen.isPresent()) {
+            return new Party(state, standing, frozen, coming, coming, coming);
+        }
+        double sustained = state.sustained().orElse(0);
+        double peak = state.peak().orElse(Double.POSITIVE_INFINITY);
+        // A guarantee and a cap are about nodes of the fleet; strangers carry work beside them.
+        int floor = policy.guarantee() + standing.strangers();
+        int wants = coming;
+        double work = coming;
+        if (sustained > coming * (1 + rules.tolerance())) {
+            wants = ceiling(sustained);
+            work = sustained;
+        } else if (peak < coming * (1 - rules.tolerance())) {
+            wants = Math.min(coming, ceiling(peak));
+            work = peak;
+        }
+        if (wants < floor) {
+            wants = floor;
+            work = floor;
+        }
+        long most = (long) policy.cap() + standing.strangers();
+        if (wants > most) {
+            wants = (int) most;
+            work = Math.min(work, wants);
+        }
+        return new Party(state, standing, Optional.empty(), wants, work, wants);
+    }
+
+    private static Optional<WhyNot> frozen(FrameworkState state, Instant now) {
+        String id = state.id().value();
+        String title = state.framework().title();
+        if (state.framework().policy().mode() == Mode.OBSERVE) {
+            return no(id, Rule.MODE_OBSERVE, title + " is only observed.");
+        }
+        if (state.score().lacks().isPresent()) {
+            Rule rule =
+                    switch (state.score().lacks().get()) {
+                        case READING -> Rule.UNKNOWN_DATA;
+                        case COVERAGE -> Rule.COVERAGE;
+                    };
+            return no(
+                    id,
+                    rule,
+                    title + " is not known well enough: " + state.score().because() + ".");
+        }
+        return state.coolDown()
+                .filter(c -> c.until().isAfter(now))
+                .flatMap(c ->
+                        no(id, Rule.COOL_DOWN, title + " is left alone until " + c.until() + ": " + c.why() + "."));
+    }
+
+    private static List<Party> waterFilled(List<Party> parties, long there) {
+        int[] targets = new int[parties.size()];
+        long left = there;
+        PriorityQueue<Integer> byShare =
+                new PriorityQueue<>(Comparator.<Integer>comparingDouble(i -> shareWith(parties.get(i), targets[i] + 1))
+                        .thenComparing(i -> parties.get(i).id()));
+        for (int i = 0; i < targets.length; i++) {
+            Party party = parties.get(i);
+            if (party.frozen().isPresent()) {
+                targets[i] = party.target();
+                continue;
+            }
+            targets[i] = Math.min(
+                    party.wants(), party.policy().guarantee() + party.standing().strangers());
+            left -= targets[i];
+            if (targets[i] < party.wants()) {
+                byShare.add(i);
+            }
+        }
+        while (left > 0) {
+            Integer next = byShare.poll();
+            if (next == null) {
+                break;
+            }
+            targets[next]++;
+            left--;
+            if (targets[next] < parties.get(next).wants()) {
+                byShare.add(next);
+            }
+        }
+        return IntStream.range(0, targets.length)
+                .mapToObj(i -> parties.get(i).withTarget(targets[i]))
+                .toList();
+    }
+
+    private static double shareWith(Party party, int nodes) {
+        return party.share(nodes, true);
+    }
+
+    private static int ceiling(double need) {
+        return (int) Math.min(Integer.MAX_VALUE / 2, Math.ceil(need - EPSILON));
+    }
+
+    private static Optional<WhyNot> no(String subject, Rule rule, String sentence) {
+        return Optional.of(new WhyNot(subject, rule, sentence));
+    }
+}

@@ -1,0 +1,68 @@
+package dev.sluice.planning;
+
+import dev.sluice.fleet.FrameworkId;
+import dev.sluice.fleet.FrameworkPolicy;
+import dev.sluice.planning.Suggestion.WhyNot;
+import java.util.Optional;
+
+/**
+ * One framework's place in a plan.
+ *
+ * @param frozen why it neither gives nor takes; it then keeps what it has
+ * @param wants nodes to carry its work: more than {@code standing.coming()} for a taker, fewer for a donor, equal for one
+ *     that is just right
+ * @param work what it is wanted for, in nodes' worth; at most {@code wants}
+ * @param target what the plan would like it to have: {@code wants}, or less when there is not enough for all
+ */
+record Party(FrameworkState state, Standing standing, Optional<WhyNot> frozen, int wants, double work, int target) {
+
+    FrameworkId id() {
+        return state.id();
+    }
+
+    String title() {
+        return state.framework().title();
+    }
+
+    FrameworkPolicy policy() {
+        return state.framework().policy();
+    }
+
+    boolean takes() {
+        return frozen.isEmpty() && target > standing.coming();
+    }
+
+    boolean gives() {
+        return frozen.isEmpty() && target < standing.coming() && spare() > 0;
+    }
+
+    /** Nodes that it could take without passing its cap. */
+    int room() {
+        return Math.max(0, Math.min(target - standing.coming(), policy().cap() - standing.held()));
+    }
+
+    /** Nodes that it could give: above its target, and above its guarantee counting only what serves now. */
+    int spare() {
+        return Math.max(0, Math.min(standing.coming() - target, standing.serving() - policy().guarantee()));
+    }
+
+    /** What it is entitled to in scarcity. */
+    double entitlement() {
+        return policy().weight() * policy().deserved();
+    }
+
+    /** Its share with {@code nodes} nodes: of its entitlement in scarcity, of what it wants otherwise. */
+    double share(int nodes, boolean scarce) {
+        double claim = scarce ? entitlement() : wants;
+        return claim > 0 ? nodes / claim : Double.POSITIVE_INFINITY;
+    }
+
+    /** Overload with {@code nodes} nodes, in nodes' worth of work, as far as the plan means to serve it. */
+    double overload(int nodes) {
+        return Math.max(0, Math.min(work, target) - nodes);
+    }
+
+    Party withTarget(int newTarget) {
+        return new Party(state, standing, frozen, wants, work, newTarget);
+    }
+}

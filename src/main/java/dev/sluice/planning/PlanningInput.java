@@ -1,0 +1,31 @@
+package dev.sluice.planning;
+
+import dev.sluice.fleet.NodeId;
+import dev.sluice.inventory.FleetPicture;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All that a plan is made from.
+ *
+ * @param frameworks sorted by id; one that the picture lacks is planned as holding nothing
+ * @param flights nodes that running operations move
+ * @param moves how often each node moved in the last day; absent means never
+ * @param failures how many of its moves failed in the last day; absent means none
+ */
+public record PlanningInput(
+        Instant at,
+        FleetPicture picture,
+        List<FrameworkState> frameworks,
+        List<Flight> flights,
+        Map<NodeId, Integer> moves,
+        Map<NodeId, Integer> failures) {
+
+    public PlanningInput {
+        frameworks = List.copyOf(frameworks);
+        flights = List.copyOf(flights);
+        moves = Map.copyOf(moves);
+        failures = Map.copyOf(failures);
+    }
+}

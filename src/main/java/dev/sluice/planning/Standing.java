@@ -1,0 +1,63 @@
+package dev.sluice.planning;
+
+import dev.sluice.fleet.FrameworkId;
+import dev.sluice.fleet.NodeId;
+import dev.sluice.fleet.Ownership;
+import dev.sluice.inventory.FleetPicture;
+import dev.sluice.inventory.FleetPicture.NodePicture;
+import dev.sluice.pressure.Scoring;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * How many nodes a framework has, with what is under way counted at both ends.
+ *
+ * @param serving nodes of the fleet that carry its work and stay
+ * @param strangers members outside the fleet that carry its work
+ * @param arriving nodes that running operations bring
+ * @param held nodes that the ledger gives it and that stay, serving or not, plus arriving ones
+ */
+public record Standing(int serving, int strangers, int arriving, int held) {
+
+    static final Standing NONE = new Standing(0, 0, 0, 0);
+
+    /** Members that carry its work now: what its pressure is measured on. */
+    public int carrying() {
+        return serving + strangers;
+    }
+
+    /** What carries its work once everything under way has arrived. */
+    public int coming() {
+        return serving + strangers + arriving;
+    }
+
+    /** Each framework of the picture; one pass over the nodes. */
+    public static Map<FrameworkId, Standing> of(FleetPicture picture, List<Flight> flights) {
+        Map<FrameworkId, int[]> counts = new HashMap<>();
+        picture.frameworks().forEach(f -> counts.put(f.framework().id(), new int[3]));
+        Set<NodeId> flying = new HashSet<>();
+        for (Flight flight : flights) {
+            flying.add(flight.node());
+            int[] taker = flight.to().map(counts::get).orElse(null);
+            if (taker != null) {
+                taker[1]++;
+                taker[2]++;
+            }
+        }
+        for (NodePicture node : picture.nodes()) {
+            int[] owner = node.ownership().owner().map(counts::get).orElse(null);
+            if (owner != null
+                    && node.ownership().state() != Ownership.State.MOVING
+                    && !flying.contains(node.node().id())) {
+                owner[0] += Scoring.serves(node) ? 1 : 0;
+                owner[2]++;
+            }
+        }
+        Map<FrameworkId, Standing> standings = new HashMap<>();
+        counts.forEach((id, c) -> standings.put(id, new Standing(c[0], picture.strangers(id), c[1], c[2])));
+        return standings;
+    }
+}

@@ -1,0 +1,136 @@
+package dev.sluice.dashboard;
+
+import dev.sluice.api.FixtureStatus;
+import dev.sluice.driver.FrameworkDriver;
+import dev.sluice.fleet.Framework;
+import dev.sluice.fleet.FrameworkId;
+import dev.sluice.fleet.OperationId;
+import dev.sluice.inventory.FleetPicture;
+import dev.sluice.inventory.Inventory;
+import dev.sluice.moving.Operations;
+import dev.sluice.pressure.Pressure;
+import dev.sluice.suggesting.Suggestions;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.inject.Alternative;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** The page over the feed's fixtures: what it is asked to do is written down, nothing is moved. */
+public final class PageFakes implements QuarkusTestProfile {
+
+    @Override
+    public Set<Class<?>> getEnabledAlternatives() {
+        return Set.of(FixtureStatus.class, FakeSuggestions.class, FakeOperations.class, FakeInventory.class);
+    }
+
+    /** Approves everything but {@code s-404}. */
+    @Alternative
+    @Singleton
+    public static class FakeSuggestions implements Suggestions {
+
+        final List<String> acts = new CopyOnWriteArrayList<>();
+
+        @Override
+        public List<Pressure> pressures() {
+            return List.of();
+        }
+
+        @Override
+        public Map<FrameworkId, List<OptionalDouble>> history() {
+            return Map.of();
+        }
+
+        @Override
+        public List<Offer> open() {
+            return List.of();
+        }
+
+        @Override
+        public Uni<List<Offer>> recent(int limit) {
+            return Uni.createFrom().item(List.of());
+        }
+
+        @Override
+        public Uni<Optional<Offer>> find(String id) {
+            return Uni.createFrom().item(Optional.empty());
+        }
+
+        @Override
+        public Uni<Offer> approve(String id, String actor) {
+            return act("approve", id, actor);
+        }
+
+        @Override
+        public Uni<Offer> reject(String id, String actor, String reason) {
+            return act("reject", id, actor);
+        }
+
+        private Uni<Offer> act(String verb, String id, String actor) {
+            if (id.equals("s-404")) {
+                return Uni.createFrom().failure(new NotOpen("Suggestion s-404 is not known.", false));
+            }
+            acts.add(verb + " " + id + " by " + actor);
+            return Uni.createFrom().nullItem();
+        }
+    }
+
+    /** Knows no operation. */
+    @Alternative
+    @Singleton
+    public static class FakeOperations implements Operations {
+
+        @Override
+        public Uni<Plan> plan(Request request) {
+            return Uni.createFrom().item(new Plan(request, List.of(), List.of()));
+        }
+
+        @Override
+        public Uni<Operation> start(Request request, String actor) {
+            return Uni.createFrom().failure(new IllegalStateException("nothing moves here"));
+        }
+
+        @Override
+        public Uni<Operation> undo(OperationId id, String actor, String reason) {
+            return Uni.createFrom()
+                    .failure(new Rejected(List.of(new Problem("unknown-operation", "There is no " + id))));
+        }
+
+        @Override
+        public Uni<Optional<Operation>> find(OperationId id) {
+            return Uni.createFrom().item(Optional.empty());
+        }
+
+        @Override
+        public Uni<List<Operation>> recent(int limit) {
+            return Uni.createFrom().item(List.of());
+        }
+    }
+
+    /** An empty fleet. */
+    @Alternative
+    @Singleton
+    public static class FakeInventory implements Inventory {
+
+        @Override
+        public FleetPicture current() {
+            return new FleetPicture(Instant.EPOCH, List.of(), List.of());
+        }
+
+        @Override
+        public List<Framework> frameworks() {
+            return List.of();
+        }
+
+        @Override
+        public Optional<FrameworkDriver> driver(FrameworkId framework) {
+            return Optional.empty();
+        }
+    }
+}
