@@ -46,30 +46,27 @@ final class MoveExecutor {
     private final Timers timers;
     private final Clock clock;
     private final MovingConfig config;
-    private final Consumer<Recorded> onEnded;
 
     private final ConcurrentSkipListMap<OperationId, RunningOperation> operations = new ConcurrentSkipListMap<>();
     /** Looks before the leap go one by one, so that two of them cannot both see the last node that may be given. */
     private final AtomicBoolean checking = new AtomicBoolean();
 
     private volatile boolean leading;
+    private volatile Consumer<Recorded> whenEnded = ended -> {};
 
     private record RunningOperation(MoveJournal.Header header, List<RunningMove> moves) {}
 
-    /** @param onEnded told of every operation whose last move has ended */
-    MoveExecutor(
-            MoveJournal journal,
-            StepCalls calls,
-            Timers timers,
-            Clock clock,
-            MovingConfig config,
-            Consumer<Recorded> onEnded) {
+    MoveExecutor(MoveJournal journal, StepCalls calls, Timers timers, Clock clock, MovingConfig config) {
         this.journal = journal;
         this.calls = calls;
         this.timers = timers;
         this.clock = clock;
         this.config = config;
-        this.onEnded = onEnded;
+    }
+
+    /** Who is told of every operation whose last move has ended. */
+    void whenEnded(Consumer<Recorded> listener) {
+        whenEnded = listener;
     }
 
     /** Replays every running move and goes on with it. */
@@ -319,7 +316,7 @@ final class MoveExecutor {
         if (operation != null
                 && operation.moves().stream().allMatch(m -> m.state().ended())) {
             operations.remove(operation.header().id(), operation);
-            onEnded.accept(recorded(operation));
+            whenEnded.accept(recorded(operation));
         }
         moves().stream()
                 .filter(m -> m != move && m.state() instanceof MoveState.Reserved)
