@@ -43,14 +43,14 @@ class FleetResource {
     @GET
     @Path("status")
     @Operation(summary = "The whole picture", description = "Health, frameworks, nodes, open suggestions, operations.")
-    Uni<StatusView> status() {
+    public Uni<StatusView> status() {
         return assembler.status();
     }
 
     @GET
     @Path("frameworks")
     @Operation(summary = "Every framework, by id")
-    Uni<List<FrameworkView>> frameworks() {
+    public Uni<List<FrameworkView>> frameworks() {
         return assembler
                 .views()
                 .map(views -> views.frameworks().stream().map(views::framework).toList());
@@ -60,14 +60,14 @@ class FleetResource {
     @Path("frameworks/{id}")
     @Operation(summary = "One framework")
     @APIResponse(responseCode = "404", ref = "unknown")
-    Uni<FrameworkView> framework(String id) {
+    public Uni<FrameworkView> framework(String id) {
         return assembler.views().map(views -> views.framework(asked().framework(id)));
     }
 
     @GET
     @Path("nodes")
     @Operation(summary = "Every node, by id")
-    Uni<List<NodeView>> nodes(
+    public Uni<List<NodeView>> nodes(
             @Parameter(description = "only those of this framework; 'reservoir' for those without an owner")
                     @QueryParam("framework")
                     @Nullable
@@ -91,7 +91,7 @@ class FleetResource {
     @Path("nodes/{id}")
     @Operation(summary = "One node")
     @APIResponse(responseCode = "404", ref = "unknown")
-    Uni<NodeView> node(String id) {
+    public Uni<NodeView> node(String id) {
         return assembler.views().map(views -> views.node(asked().node(id)));
     }
 

@@ -41,7 +41,7 @@ final class Metrics {
     @Blocking
     @RolesAllowed({Roles.VIEWER, Roles.SENDER})
     @Operation(summary = "Sluice's own metrics", description = "Prometheus text format, or OpenMetrics by Accept.")
-    Response scrape(@HeaderParam(HttpHeaders.ACCEPT) @Nullable String accept) throws IOException {
+    public Response scrape(@HeaderParam(HttpHeaders.ACCEPT) @Nullable String accept) throws IOException {
         var type = TextFormat.chooseContentType(accept);
         var text = new StringWriter();
         TextFormat.writeFormat(type, text, registry.metricFamilySamples());

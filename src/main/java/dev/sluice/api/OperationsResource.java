@@ -66,7 +66,7 @@ class OperationsResource {
     @APIResponse(responseCode = "400", ref = "malformed")
     @APIResponse(responseCode = "404", ref = "unknown")
     @APIResponse(responseCode = "409", ref = "refused")
-    Uni<Response> move(@Nullable MoveRequest body) {
+    public Uni<Response> move(@Nullable MoveRequest body) {
         var request = new Asked(inventory.frameworks(), inventory.current()).request(body);
         if (body == null || !Boolean.FALSE.equals(body.dryRun())) {
             return operations.plan(request).map(plan -> Response.ok(
@@ -81,7 +81,7 @@ class OperationsResource {
 
     @GET
     @Operation(summary = "Running operations first, then ended ones, newest first")
-    Uni<List<OperationView>> list(@QueryParam("limit") @DefaultValue("20") int limit) {
+    public Uni<List<OperationView>> list(@QueryParam("limit") @DefaultValue("20") int limit) {
         return operations
                 .recent(Asked.limit(limit))
                 .map(recent -> recent.stream().map(this::view).toList());
@@ -91,7 +91,7 @@ class OperationsResource {
     @Path("{id}")
     @Operation(summary = "One operation with every node's steps")
     @APIResponse(responseCode = "404", ref = "unknown")
-    Uni<OperationView> one(String id) {
+    public Uni<OperationView> one(String id) {
         return find(id).map(this::view);
     }
 
@@ -107,7 +107,7 @@ class OperationsResource {
     @APIResponse(responseCode = "400", ref = "malformed")
     @APIResponse(responseCode = "404", ref = "unknown")
     @APIResponse(responseCode = "409", ref = "refused")
-    Uni<OperationView> undo(String id, @Nullable ReasonRequest body) {
+    public Uni<OperationView> undo(String id, @Nullable ReasonRequest body) {
         var reason = Asked.reason(body == null ? null : body.reason());
         return find(id).chain(found -> operations.undo(found.id(), actor(), reason))
                 .map(this::view);

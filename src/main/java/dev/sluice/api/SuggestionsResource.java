@@ -41,7 +41,7 @@ class SuggestionsResource {
 
     @GET
     @Operation(summary = "The open suggestions, oldest first; with ?all past ones too, newest first")
-    Uni<List<SuggestionView>> list(
+    public Uni<List<SuggestionView>> list(
             @Parameter(description = "past ones too, at most 100") @QueryParam("all") @Nullable String all) {
         var asked = all == null || "false".equals(all)
                 ? Uni.createFrom().item(suggestions::open)
@@ -53,7 +53,7 @@ class SuggestionsResource {
     @Path("{id}")
     @Operation(summary = "One suggestion, open or past")
     @APIResponse(responseCode = "404", ref = "unknown")
-    Uni<SuggestionView> one(String id) {
+    public Uni<SuggestionView> one(String id) {
         return suggestions.find(id).map(found -> found.map(Views::suggestion)
                 .orElseThrow(() -> Asked.unknownSuggestion(id)));
     }
@@ -66,7 +66,7 @@ class SuggestionsResource {
             description = "Validates the plan again on fresh data, then starts the operation that the answer names.")
     @APIResponse(responseCode = "404", ref = "unknown")
     @APIResponse(responseCode = "409", ref = "refused")
-    Uni<SuggestionView> approve(String id) {
+    public Uni<SuggestionView> approve(String id) {
         return suggestions.approve(id, actor()).map(Views::suggestion);
     }
 
@@ -79,7 +79,7 @@ class SuggestionsResource {
     @APIResponse(responseCode = "400", ref = "malformed")
     @APIResponse(responseCode = "404", ref = "unknown")
     @APIResponse(responseCode = "409", ref = "refused")
-    Uni<SuggestionView> reject(String id, @Nullable ReasonRequest body) {
+    public Uni<SuggestionView> reject(String id, @Nullable ReasonRequest body) {
         var reason = Asked.reason(body == null ? null : body.reason());
         return suggestions.reject(id, actor(), reason).map(Views::suggestion);
     }

@@ -255,8 +255,7 @@ record Views(
         var states = moves.stream()
                 .map(Move::state)
                 .filter(s -> !"MOVED".equals(s))
-                .collect(Collectors.groupingBy(
-                        Function.identity(), LinkedHashMap::new, Collectors.counting()));
+                .collect(Collectors.groupingBy(Function.identity(), LinkedHashMap::new, Collectors.counting()));
         var moved = moves.stream().filter(m -> "MOVED".equals(m.state())).count();
         var parts = new ArrayList<String>();
         parts.add(moved + " of " + moves.size() + " moved");

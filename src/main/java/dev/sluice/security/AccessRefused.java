@@ -22,8 +22,7 @@ final class AccessRefused {
     static final String UNAUTHORIZED =
             "This needs a credential: send 'Authorization: Bearer slc_…', or sign in with a link from ./sluice sign-in.";
 
-    private static final List<String> FOR_PROGRAMS =
-            List.of("/api/", "/agent", "/live", "/metrics", "/q/");
+    private static final List<String> FOR_PROGRAMS = List.of("/api/", "/agent", "/live", "/metrics", "/q/");
 
     @ServerExceptionMapper({UnauthorizedException.class, AuthenticationFailedException.class})
     Response unauthorized(SecurityException ignored, UriInfo uri, HttpServerRequest request) {
@@ -59,7 +58,7 @@ final class AccessRefused {
 
     /** The sign-in page, which leads back to the asked page; after a form's write to the front page. */
     static String signIn(HttpServerRequest request) {
-        return request.method() != HttpMethod.GET || "/".equals(request.path())
+        return !HttpMethod.GET.equals(request.method()) || "/".equals(request.path())
                 ? "/sign-in"
                 : "/sign-in?next=" + URLEncoder.encode(request.path(), StandardCharsets.UTF_8);
     }

@@ -1,11 +1,11 @@
 package dev.sluice.security;
 
+import io.quarkus.vertx.http.HttpServer;
 import io.quarkus.vertx.http.HttpServerStart;
 import io.quarkus.vertx.http.HttpsServerStart;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.subscription.Cancellable;
-import io.vertx.core.http.HttpServerOptions;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;
@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -32,28 +31,30 @@ class LocalAdmin {
     private final CredentialStore credentials;
     private final SignInLinks links;
     private final SecurityConfig config;
+    private final HttpServer server;
     private final AtomicBoolean begun = new AtomicBoolean();
     private final AtomicReference<@Nullable Cancellable> running = new AtomicReference<>();
 
-    LocalAdmin(CredentialStore credentials, SignInLinks links, SecurityConfig config) {
+    LocalAdmin(CredentialStore credentials, SignInLinks links, SecurityConfig config, HttpServer server) {
+        this.server = server;
         this.credentials = credentials;
         this.links = links;
         this.config = config;
     }
 
     void onHttp(@ObservesAsync HttpServerStart started) {
-        begin("http", started.options());
+        begin("http", started.options().getHost(), server.getPort());
     }
 
     void onHttps(@ObservesAsync HttpsServerStart started) {
-        begin("https", started.options());
+        begin("https", started.options().getHost(), server.getSecurePort());
     }
 
-    private void begin(String scheme, HttpServerOptions bound) {
+    private void begin(String scheme, String host, int port) {
         if (!config.localAdmin() || !begun.compareAndSet(false, true)) {
             return;
         }
-        var address = address(scheme, bound.getHost(), bound.getPort());
+        var address = address(scheme, host, port);
         var file = new ContextFile(Path.of(config.contextFile()));
         running.set(prepare(file, address)
                 .subscribe()
@@ -87,15 +88,9 @@ class LocalAdmin {
     }
 
     /** How this machine reaches the server; one bound to every address is reached by loopback. */
-    private static String address(String scheme, String host, int port) {
+    static String address(String scheme, String host, int port) {
         var reachable = "0.0.0.0".equals(host) || "::".equals(host) ? "127.0.0.1" : host;
         var bracketed = reachable.contains(":") ? "[" + reachable + "]" : reachable;
-        return scheme + "://" + bracketed + ":" + (port == 0 ? boundPort(scheme) : port);
-    }
-
-    /** Quarkus tells a port that the system chose by its configuration. */
-    private static int boundPort(String scheme) {
-        var key = "https".equals(scheme) ? "quarkus.http.ssl-port" : "quarkus.http.port";
-        return ConfigProvider.getConfig().getValue(key, Integer.class);
+        return scheme + "://" + bracketed + ":" + port;
     }
 }

@@ -48,7 +48,7 @@ class SignIn {
     @Path("sign-in")
     @PermitAll
     @Operation(hidden = true)
-    TemplateInstance show(@QueryParam("code") @Nullable String code, @QueryParam("next") @Nullable String next) {
+    public TemplateInstance show(@QueryParam("code") @Nullable String code, @QueryParam("next") @Nullable String next) {
         return page(code, next, null);
     }
 
@@ -57,7 +57,7 @@ class SignIn {
     @PermitAll
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @Operation(hidden = true)
-    Uni<Response> enter(
+    public Uni<Response> enter(
             @FormParam("code") @Nullable String code, @FormParam("next") @Nullable String next, RoutingContext rc) {
         return credentials.redeem(code == null ? "" : code).chain(found -> found.map(c -> admit(c, next, rc))
                 .orElseGet(() -> Uni.createFrom().item(refuse(next))));
@@ -67,7 +67,7 @@ class SignIn {
     @Path("sign-out")
     @PermitAll
     @Operation(hidden = true)
-    Uni<Response> leave(RoutingContext rc) {
+    public Uni<Response> leave(RoutingContext rc) {
         var gone = Authentication.session(rc).map(credentials::revokeSecret).orElseGet(() -> Uni.createFrom()
                 .voidItem());
         return gone.replaceWith(() -> Response.seeOther(URI.create("/sign-in"))

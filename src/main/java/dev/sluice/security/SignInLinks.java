@@ -41,7 +41,7 @@ class SignInLinks {
     @Operation(
             summary = "Make a one-time sign-in link",
             description = "The link signs one browser in as the caller, with the role admin, once.")
-    Uni<SignInLinkView> make(RoutingContext rc) {
+    public Uni<SignInLinkView> make(RoutingContext rc) {
         var address = config.publicUrl()
                 .orElseGet(() ->
                         rc.request().scheme() + "://" + rc.request().authority().toString());
