@@ -15,6 +15,9 @@ import java.util.regex.Pattern;
  */
 public final class DriverOptions {
 
+    /** Every kind has it: how long a change may take until its outcome counts as unknown. */
+    public static final String TIME_LIMIT = "time-limit";
+
     private static final Pattern SHORT_DURATION = Pattern.compile("[0-9]+(ms|s|m|h|d)");
 
     private final DriverProvider.Settings settings;
@@ -55,6 +58,15 @@ public final class DriverOptions {
                     default -> throw wrong("options." + key, value, "must be true or false");
                 })
                 .orElse(byDefault);
+    }
+
+    /** {@link #TIME_LIMIT}, 20 s unless given; the contract allows no more than 30 s. */
+    public Duration timeLimit() {
+        Duration limit = duration(TIME_LIMIT, Duration.ofSeconds(20), Duration.ofSeconds(1));
+        if (limit.compareTo(Duration.ofSeconds(30)) > 0) {
+            throw wrong("options." + TIME_LIMIT, limit.toString(), "must be at most PT30S");
+        }
+        return limit;
     }
 
     /** A duration as {@code 30s}, {@code 2m}, {@code 500ms} or ISO {@code PT30S}. */

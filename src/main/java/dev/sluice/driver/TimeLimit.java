@@ -5,7 +5,7 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-/** Ends a wait: the answer in time, or a failure of the caller's choice and the wait abandoned. */
+/** Bounded waits for drivers: an answer in time or a failure of the caller's choice, and a pause. */
 public final class TimeLimit {
 
     private final Timers timers;
@@ -24,6 +24,14 @@ public final class TimeLimit {
                 timer.cancel();
                 subscription.cancel();
             });
+        });
+    }
+
+    /** Completes after {@code delay}; cancelling cancels the timer. */
+    public Uni<Void> pause(Duration delay) {
+        return Uni.createFrom().emitter(emitter -> {
+            Timers.Handle timer = timers.after(delay, () -> emitter.complete(null));
+            emitter.onTermination(timer::cancel);
         });
     }
 }

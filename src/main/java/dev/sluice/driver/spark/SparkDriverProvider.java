@@ -33,11 +33,12 @@ final class SparkDriverProvider implements DriverProvider {
 
     @Override
     public FrameworkDriver create(Settings settings) {
-        DriverOptions options = new DriverOptions(settings, Set.of(REVERSE_PROXY));
+        DriverOptions options = new DriverOptions(settings, Set.of(REVERSE_PROXY, DriverOptions.TIME_LIMIT));
         SparkMaster master = new SparkMaster(
                 new HttpCalls(vertx, timers, settings.framework().value()),
                 options.url(),
-                options.flag(REVERSE_PROXY, true));
+                options.flag(REVERSE_PROXY, true),
+                options.timeLimit());
         return new SparkDriver(master, settings.framework(), clock);
     }
 }

@@ -20,19 +20,21 @@ final class SparkMaster {
 
     private static final Duration READ = Duration.ofSeconds(5);
     private static final Duration APP = Duration.ofSeconds(2);
-    private static final Duration CHANGE = Duration.ofSeconds(20);
 
     private final HttpCalls calls;
     private final String url;
     private final boolean reverseProxy;
+    private final Duration change;
 
     /** Limits never change while an application lives; kept so that they are asked for once. */
     private final Map<String, Limits> limits = new ConcurrentHashMap<>();
 
-    SparkMaster(HttpCalls calls, String url, boolean reverseProxy) {
+    /** @param change how long a change may take until its outcome counts as unknown */
+    SparkMaster(HttpCalls calls, String url, boolean reverseProxy, Duration change) {
         this.calls = calls;
         this.url = url;
         this.reverseProxy = reverseProxy;
+        this.change = change;
     }
 
     /** Fails with Unavailable when it does not answer, or is not the one that leads. */
@@ -47,7 +49,7 @@ final class SparkMaster {
 
     /** Decommissions every worker of {@code host}. The master answers 404 when it has none there. */
     Uni<Void> decommission(String host) {
-        return calls.post(uri("/workers/kill/?host=" + encoded(host)), Optional.empty(), CHANGE)
+        return calls.post(uri("/workers/kill/?host=" + encoded(host)), Optional.empty(), change)
                 .onFailure(DriverFailure.Refused.class)
                 .transform(refused -> new DriverFailure.Refused(refused.getMessage()
                         + "; spark.master.ui.decommission.allow.mode on the master must allow this machine to ask"));

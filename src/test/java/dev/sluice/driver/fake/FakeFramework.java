@@ -185,6 +185,11 @@ public final class FakeFramework implements FrameworkDriver {
         queue(method).add(new Fault.Delay(delay));
     }
 
+    /** Faults that no call has met yet are called off. */
+    public synchronized void forgetFaults() {
+        faults.clear();
+    }
+
     /** Until {@link #up}, every call is Unavailable. What the framework knows is kept. */
     public synchronized void down() {
         down = true;

@@ -1,5 +1,6 @@
 package dev.sluice.driver.fake;
 
+import dev.sluice.driver.DrainMark;
 import dev.sluice.driver.FrameworkDriver.Presence;
 import dev.sluice.driver.Observation;
 import dev.sluice.fleet.Resources;
@@ -47,6 +48,15 @@ final class FakeMember {
 
     Observation.Member seen(boolean marks) {
         return new Observation.Member(
-                name, presence(), capacity, used(), work.size(), marks ? drainReason : Optional.empty());
+                name,
+                presence(),
+                capacity,
+                used(),
+                work.size(),
+                marks ? drainReason.map(FakeMember::shown) : Optional.empty());
+    }
+
+    private static String shown(String reason) {
+        return DrainMark.parse(reason).map(mark -> mark.operation().mark()).orElse(reason);
     }
 }
