@@ -101,12 +101,14 @@ final class MoveExecutor {
 
     /** Passes on a wish that was just journalled. */
     void wished(OperationId id, Optional<NodeId> node, Wish wish) {
-        Optional.ofNullable(operations.get(id)).ifPresent(o -> o.moves().stream()
-                .filter(m -> node.isEmpty() || node.get().equals(m.route().node()))
-                .forEach(m -> {
-                    m.wished(wish);
-                    turn(m);
-                }));
+        Optional.ofNullable(operations.get(id)).ifPresent(o -> {
+            List<RunningMove> meant = o.moves().stream()
+                    .filter(m -> node.isEmpty() || node.get().equals(m.route().node()))
+                    .toList();
+            // All of them first: a slot that one frees must not be taken by another that is about to be called back.
+            meant.forEach(m -> m.wished(wish));
+            meant.forEach(this::turn);
+        });
     }
 
     /** The running operations as they are in memory, oldest first. */
