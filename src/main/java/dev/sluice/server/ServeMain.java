@@ -39,8 +39,9 @@ public final class ServeMain {
     private static final int SHUTDOWN_SECONDS = 60;
 
     /** Too talkative before the configuration sets their levels; held, or the level goes with the logger. */
-    private static final List<Logger> QUIET =
-            Stream.of("io.quarkus", "org.hibernate", "org.flywaydb").map(Logger::getLogger).toList();
+    private static final List<Logger> QUIET = Stream.of("io.quarkus", "org.hibernate", "org.flywaydb")
+            .map(Logger::getLogger)
+            .toList();
 
     private ServeMain() {}
 

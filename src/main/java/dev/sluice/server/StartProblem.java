@@ -66,7 +66,8 @@ final class StartProblem {
     }
 
     private static String bind(QuarkusBindException failure) {
-        if (chain(failure).stream().anyMatch(cause -> String.valueOf(cause.getMessage()).contains("assign"))) {
+        if (chain(failure).stream()
+                .anyMatch(cause -> String.valueOf(cause.getMessage()).contains("assign"))) {
             return "The address " + failure.getHost()
                     + " given with --host is not one of this machine; choose one that is, or leave it out.";
         }

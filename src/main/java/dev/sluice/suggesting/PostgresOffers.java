@@ -161,10 +161,10 @@ class PostgresOffers implements OfferStore {
         row.kind = kind;
         row.suggestion = suggestion;
         row.actor = actor;
-        row.inputs = DecisionJson.inputs(decision);
-        row.scores = DecisionJson.scores(decision);
-        row.thresholds = DecisionJson.thresholds(config);
-        row.outcome = DecisionJson.outcome(decision.outcome());
+        row.inputs = DecisionJson.inputs(decision).encode();
+        row.scores = DecisionJson.scores(decision).encode();
+        row.thresholds = DecisionJson.thresholds(config).encode();
+        row.outcome = DecisionJson.outcome(decision.outcome()).encode();
         return row;
     }
 

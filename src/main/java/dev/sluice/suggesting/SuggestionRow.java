@@ -16,6 +16,8 @@ import jakarta.persistence.SequenceGenerator;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.Optional;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
@@ -62,8 +64,9 @@ class SuggestionRow {
     @Nullable
     String note;
 
+    @JdbcTypeCode(SqlTypes.JSON)
     @Column(columnDefinition = "jsonb", nullable = false)
-    JsonObject body;
+    String body;
 
     static SuggestionRow of(Suggestion suggestion, Instant createdAt, Instant expiresAt) {
         var row = new SuggestionRow();
@@ -72,7 +75,7 @@ class SuggestionRow {
         row.state = Offer.State.OPEN;
         row.createdAt = createdAt;
         row.expiresAt = expiresAt;
-        row.body = SuggestionJson.write(suggestion);
+        row.body = SuggestionJson.write(suggestion).encode();
         return row;
     }
 
@@ -87,7 +90,7 @@ class SuggestionRow {
     Offer offer() {
         return new Offer(
                 "s-" + number,
-                SuggestionJson.read(body),
+                SuggestionJson.read(new JsonObject(body)),
                 state,
                 createdAt,
                 expiresAt,

@@ -17,7 +17,15 @@ class ServeOptionsTest {
     @Test
     void takesValuesApartOrAfterAnEqualsSign() {
         assertThat(ServeOptions.parse(List.of(
-                        "serve", "--port", "0", "--host=::1", "--data", "/d", "--config", "c.properties", "--log-json")))
+                        "serve",
+                        "--port",
+                        "0",
+                        "--host=::1",
+                        "--data",
+                        "/d",
+                        "--config",
+                        "c.properties",
+                        "--log-json")))
                 .isEqualTo(new ServeOptions(
                         OptionalInt.of(0),
                         Optional.of("::1"),

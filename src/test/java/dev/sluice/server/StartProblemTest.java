@@ -18,9 +18,10 @@ class StartProblemTest {
     void aConfigValueIsNamedWithItsKeyAndRule() {
         // Given
         Throwable failure = new ExceptionInInitializerError(new ConfigValidationException(new Problem[] {
-            new Problem("java.lang.IllegalArgumentException: SRCFG00039: The config property sluice.telemetry.window with"
-                    + " the config value \"soon\" threw an Exception whilst being converted SRCFG00029: Expected a"
-                    + " duration"),
+            new Problem(
+                    "java.lang.IllegalArgumentException: SRCFG00039: The config property sluice.telemetry.window with"
+                            + " the config value \"soon\" threw an Exception whilst being converted SRCFG00029: Expected a"
+                            + " duration"),
         }));
 
         // When // Then
@@ -61,7 +62,9 @@ class StartProblemTest {
         String sentence = StartProblem.sentence(failure, data);
 
         // Then
-        assertThat(sentence).startsWith("The server could not start: / by zero.").contains("last-failure.log");
+        assertThat(sentence)
+                .startsWith("The server could not start: / by zero.")
+                .contains("last-failure.log");
         assertThat(Files.readString(data.resolve("last-failure.log"))).contains("StartProblemTest");
     }
 }
