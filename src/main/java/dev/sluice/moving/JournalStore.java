@@ -7,6 +7,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.pgclient.PgException;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -119,11 +120,11 @@ class JournalStore implements MoveJournal {
 
     @Override
     public Uni<List<Recorded>> running() {
-        return transactions.in(session -> operations(
-                session,
-                "from OperationRow o where exists"
-                        + " (select 1 from MoveRow m where m.key.operation = o.id and m.endedAt is null) order by o.id",
-                Integer.MAX_VALUE));
+        return transactions.in(
+                session -> operations(
+                        session,
+                        "from OperationRow o where exists"
+                                + " (select 1 from MoveRow m where m.key.operation = o.id and m.endedAt is null) order by o.id"));
     }
 
     @Override
@@ -133,32 +134,40 @@ class JournalStore implements MoveJournal {
                 "from OperationRow o where not exists"
                         + " (select 1 from MoveRow m where m.key.operation = o.id and m.endedAt is null) and exists"
                         + " (select 1 from MoveRow m where m.key.operation = o.id and m.wish = 'UNDO' and m.state = 'MOVED')"
-                        + " order by o.id",
-                Integer.MAX_VALUE));
+                        + " order by o.id"));
     }
 
     @Override
-    public Uni<Optional<Recorded>> find(OperationId operation) {
+    public Uni<List<Recorded>> find(List<OperationId> ids) {
+        if (ids.isEmpty()) {
+            return Uni.createFrom().item(List.of());
+        }
         return transactions
-                .in(session -> session.find(OperationRow.class, operation.number())
-                        .chain(row ->
-                                row == null ? Uni.createFrom().item(List.<Recorded>of()) : with(session, List.of(row))))
-                .map(found -> found.stream().findFirst());
+                .in(session -> session.createSelectionQuery("from OperationRow where id in :ids", OperationRow.class)
+                        .setParameter(
+                                "ids", ids.stream().map(OperationId::number).toList())
+                        .getResultList()
+                        .chain(rows -> with(session, rows)))
+                .map(found -> found.stream()
+                        .sorted(Comparator.comparingInt(
+                                o -> ids.indexOf(o.header().id())))
+                        .toList());
     }
 
     @Override
-    public Uni<List<Recorded>> recent(int limit) {
-        return transactions.in(session -> operations(
-                session,
-                "from OperationRow o order by case when exists"
-                        + " (select 1 from MoveRow m where m.key.operation = o.id and m.endedAt is null) then 0 else 1 end,"
-                        + " o.id desc",
-                limit));
+    public Uni<List<OperationId>> recent(int limit) {
+        return transactions.in(session -> session.createSelectionQuery(
+                        "select o.id from OperationRow o order by case when exists"
+                                + " (select 1 from MoveRow m where m.key.operation = o.id and m.endedAt is null)"
+                                + " then 0 else 1 end, o.id desc",
+                        Long.class)
+                .setMaxResults(limit)
+                .getResultList()
+                .map(ids -> ids.stream().map(OperationId::of).toList()));
     }
 
-    private static Uni<List<Recorded>> operations(Mutiny.Session session, String query, int limit) {
+    private static Uni<List<Recorded>> operations(Mutiny.Session session, String query) {
         return session.createSelectionQuery(query, OperationRow.class)
-                .setMaxResults(limit)
                 .getResultList()
                 .chain(rows -> with(session, rows));
     }

@@ -11,20 +11,28 @@ import dev.sluice.moving.MoveJournal.RecordedMove;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** Operations as journal entries: asked for, checked, written down, and then driven by the executor. */
 final class JournalledOperations implements Operations, Interventions, Nodes {
 
     private static final Logger LOG = Logger.getLogger(JournalledOperations.class);
+    private static final int REMEMBERED = 500;
 
     private final MoveJournal journal;
     private final Ledger ledger;
     private final Preflight preflight;
     private final MoveExecutor executor;
     private final Clock clock;
+
+    /** Ended operations as they were told, the newest. */
+    private final ConcurrentSkipListMap<OperationId, Operation> past = new ConcurrentSkipListMap<>();
 
     JournalledOperations(MoveJournal journal, Ledger ledger, Preflight preflight, MoveExecutor executor, Clock clock) {
         this.journal = journal;
@@ -241,8 +249,30 @@ final class JournalledOperations implements Operations, Interventions, Nodes {
 
     @Override
     public Uni<List<Operation>> recent(int limit) {
-        return journal.recent(limit)
-                .map(found -> found.stream().map(this::report).toList());
+        return journal.recent(limit).chain(ids -> {
+            Map<OperationId, Operation> told = new HashMap<>();
+            executor.running().forEach(o -> told.put(o.header().id(), report(o)));
+            ids.forEach(id -> Optional.ofNullable(past.get(id)).ifPresent(o -> told.put(id, o)));
+            List<OperationId> unread =
+                    ids.stream().filter(id -> !told.containsKey(id)).toList();
+            return journal.find(unread).map(found -> {
+                found.forEach(o -> told.put(o.header().id(), remember(report(o))));
+                return ids.stream()
+                        .flatMap(id -> Stream.ofNullable(told.get(id)))
+                        .toList();
+            });
+        });
+    }
+
+    /** An ended operation never changes again, and pages ask for the last ones every second. */
+    private Operation remember(Operation operation) {
+        if (operation.endedAt().isPresent()) {
+            past.put(operation.id(), operation);
+            while (past.size() > REMEMBERED) {
+                past.pollFirstEntry();
+            }
+        }
+        return operation;
     }
 
     private Uni<Recorded> require(OperationId id) {

@@ -167,10 +167,8 @@ final class MoveExecutor {
         }
         move.during(Uni.createFrom().deferred(() -> act(move)).subscribe().with(next -> ended(move, next), failure -> {
             LOG.warnf(
-                    failure,
-                    "%s of %s: its journal is out of reach, trying again",
-                    move.route().operation(),
-                    move.route().node());
+                    "%s, %s: a turn failed and is taken again from what the journal says: %s",
+                    move.route().operation(), move.route().node(), failure);
             move.doubtMemory();
             ended(move, Next.after(config.backOff().most()));
         }));

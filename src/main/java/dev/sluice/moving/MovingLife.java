@@ -60,8 +60,7 @@ class MovingLife {
             Agents agents,
             MoveExecutor executor,
             Clock clock) {
-        return new JournalledOperations(
-                journal, ledger, new Preflight(inventory, agents, new LowestIds()), executor, clock);
+        return new JournalledOperations(journal, ledger, new Preflight(inventory, agents), executor, clock);
     }
 
     @Produces

@@ -2,6 +2,7 @@ package dev.sluice.moving;
 
 import dev.sluice.agent.AgentReport;
 import dev.sluice.agent.Agents;
+import dev.sluice.driver.DrainMark;
 import dev.sluice.driver.FrameworkDriver.Capability;
 import dev.sluice.driver.FrameworkDriver.Presence;
 import dev.sluice.fleet.Framework;
@@ -16,6 +17,8 @@ import dev.sluice.inventory.Inventory;
 import dev.sluice.moving.Operations.Plan;
 import dev.sluice.moving.Operations.Problem;
 import dev.sluice.moving.Operations.Request;
+import dev.sluice.planning.NodeChoice;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -30,17 +33,10 @@ final class Preflight {
 
     private final Inventory inventory;
     private final Agents agents;
-    private final Choice choice;
 
-    /** Which nodes to take when a number was asked for; the best to take first. */
-    interface Choice {
-        List<NodeId> of(FleetPicture picture, Optional<FrameworkId> from, Optional<FrameworkId> to, int count);
-    }
-
-    Preflight(Inventory inventory, Agents agents, Choice choice) {
+    Preflight(Inventory inventory, Agents agents) {
         this.inventory = inventory;
         this.agents = agents;
-        this.choice = choice;
     }
 
     Plan plan(Request request, List<Ownership> ledger) {
@@ -122,10 +118,14 @@ final class Preflight {
     private List<NodeId> chosen(Request request, Map<NodeId, Ownership> rows) {
         FleetPicture picture = inventory.current();
         List<NodePicture> able = picture.nodes().stream()
-                .filter(n -> node(n.node().id(), request, rows).isEmpty())
+                .filter(n -> !n.ownership().owner().equals(request.from())
+                        || node(n.node().id(), request, rows).isEmpty())
                 .toList();
         FleetPicture offered = new FleetPicture(picture.at(), picture.frameworks(), able);
-        return choice.of(offered, request.from(), request.to(), Math.min(request.count(), able.size()));
+        // A person may take a node that has moved lately; the minimum dwell binds suggestions.
+        NodeChoice.Rules rules = NodeChoice.Rules.of(picture.at(), Duration.ZERO);
+        return NodeChoice.choose(offered, request.from(), request.to(), request.count(), rules)
+                .chosen();
     }
 
     private Problem tooMany(Request request, List<NodeId> can, Map<NodeId, Ownership> rows) {
@@ -196,6 +196,7 @@ final class Preflight {
                 .node(id)
                 .flatMap(NodePicture::member)
                 .filter(m -> m.presence() == Presence.DRAINING)
+                .filter(m -> m.drainMark().flatMap(DrainMark::parse).isEmpty())
                 .isPresent();
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The journal in memory. It can let its process die at an append: before the event is kept, or after; either way nobody is
@@ -168,16 +169,19 @@ final class MemoryJournal implements MoveJournal {
     }
 
     @Override
-    public Uni<Optional<Recorded>> find(OperationId operation) {
-        return Uni.createFrom().item(() -> Optional.ofNullable(operations.get(operation)));
+    public Uni<List<Recorded>> find(List<OperationId> ids) {
+        return Uni.createFrom().item(() -> ids.stream()
+                .flatMap(id -> Stream.ofNullable(operations.get(id)))
+                .toList());
     }
 
     @Override
-    public Uni<List<Recorded>> recent(int limit) {
+    public Uni<List<OperationId>> recent(int limit) {
         return Uni.createFrom().item(() -> operations.values().stream()
                 .sorted(Comparator.comparing((Recorded o) -> !runs(o))
                         .thenComparing(o -> o.header().id(), Comparator.reverseOrder()))
                 .limit(limit)
+                .map(o -> o.header().id())
                 .toList());
     }
 

@@ -114,7 +114,7 @@ final class SagaWorld {
 
     private JournalledOperations newOperations() {
         return new JournalledOperations(
-                journal, ledger, new Preflight(new Reading(), agents, new LowestIds()), executor, timers.clock());
+                journal, ledger, new Preflight(new Reading(), agents), executor, timers.clock());
     }
 
     Operation move(Optional<FrameworkId> from, Optional<FrameworkId> to, int count) {
