@@ -46,18 +46,16 @@ class LiveTelemetry implements Telemetry {
     @Override
     public NodeSignals signals(NodeId node, Instant now) {
         long oldestMs = now.toEpochMilli() - maxAge.toMillis();
-        List<Source> fresh = ranked(node).stream()
-                .filter(s -> newestMs(s) >= oldestMs)
-                .toList();
+        List<Source> fresh =
+                ranked(node).stream().filter(s -> newestMs(s) >= oldestMs).toList();
         Map<Dimension, Reading> readings = new EnumMap<>(Dimension.class);
         long newest = Long.MIN_VALUE;
         for (Source source : fresh) {
             SignalReader reader = new SignalReader(source, now.minus(window).toEpochMilli(), maxAge);
             boolean speaks = false;
             for (Dimension dimension : Dimension.values()) {
-                Optional<Reading> reading = readings.containsKey(dimension)
-                        ? Optional.empty()
-                        : reading(reader, dimension, oldestMs);
+                Optional<Reading> reading =
+                        readings.containsKey(dimension) ? Optional.empty() : reading(reader, dimension, oldestMs);
                 if (reading.isPresent()) {
                     readings.put(dimension, reading.get());
                     speaks = true;

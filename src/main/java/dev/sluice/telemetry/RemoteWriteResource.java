@@ -55,8 +55,7 @@ public class RemoteWriteResource {
         return switch (message) {
             case RemoteWriteMessage.Unsupported no ->
                 Uni.createFrom().item(text(415, no.reason()).build());
-            case RemoteWriteMessage.Supported yes ->
-                taken(yes.version(), body == null ? new byte[0] : body);
+            case RemoteWriteMessage.Supported yes -> taken(yes.version(), body == null ? new byte[0] : body);
         };
     }
 

@@ -71,18 +71,21 @@ final class Exporters {
             page.tryFail("answered " + response.statusCode() + ' ' + response.statusMessage());
             return;
         }
-        String type = Optional.ofNullable(response.getHeader("Content-Type")).orElse("").toLowerCase(Locale.ROOT);
+        String type = Optional.ofNullable(response.getHeader("Content-Type"))
+                .orElse("")
+                .toLowerCase(Locale.ROOT);
         Buffer bytes = Buffer.buffer();
         response.handler(part -> {
                     if (bytes.length() + part.length() > maxPage) {
-                        page.tryFail("the page is larger than " + maxPage + " bytes (sluice.telemetry.scrape.max-page)");
+                        page.tryFail(
+                                "the page is larger than " + maxPage + " bytes (sluice.telemetry.scrape.max-page)");
                         response.request().reset();
                     } else {
                         bytes.appendBuffer(part);
                     }
                 })
-                .exceptionHandler(e ->
-                        page.tryFail(Optional.ofNullable(e.getMessage()).orElse(e.toString())))
+                .exceptionHandler(
+                        e -> page.tryFail(Optional.ofNullable(e.getMessage()).orElse(e.toString())))
                 .endHandler(end -> page.tryComplete(new Page(bytes, type.startsWith("application/openmetrics-text"))));
     }
 }
