@@ -64,6 +64,7 @@ public final class LabProcess implements AutoCloseable {
         try {
             Files.createDirectories(log.getParent() == null ? dir : log.getParent());
             Files.createDirectories(dir.resolve("run"));
+            Files.createDirectories(dir.resolve("tmp"));
             Process process = builder.start();
             Files.writeString(pidFile, LabSweep.identity(process.toHandle()));
             return new LabProcess(command.name(), process, log, pidFile);

@@ -34,6 +34,7 @@ public final class LabSpark {
     static LabSpark start(Path dir, LabStore.Layout layout) {
         List<Integer> ports = LabPorts.free(LabPorts.LOOPBACK, 2);
         List<String> argv = new ArrayList<>(Jvm.command(
+                dir,
                 128,
                 List.of(
                         "-Dspark.decommission.enabled=true",
@@ -79,6 +80,7 @@ public final class LabSpark {
         String host = LabPorts.node(n);
         List<Integer> ports = LabPorts.free(host, 2);
         List<String> argv = new ArrayList<>(Jvm.command(
+                dir,
                 96,
                 List.of("-Dspark.decommission.enabled=true", "-Dspark.ui.reverseProxy=true"),
                 home.resolve("jars") + "/*",
