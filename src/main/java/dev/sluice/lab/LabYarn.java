@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -109,7 +110,8 @@ public final class LabYarn {
         values.put("yarn.nodemanager.local-dirs", work.resolve("local").toString());
         values.put("yarn.nodemanager.log-dirs", work.resolve("log").toString());
         values.forEach((key, value) -> argv.addAll(List.of("-D", key + "=" + value)));
-        return new LabCommand("yarn-nodemanager-" + n, argv, environment(dir.resolve("yarn")));
+        return new LabCommand(
+                "yarn-nodemanager-" + n, argv, environment(dir.resolve("yarn")), Optional.of(host + ":" + own.get(2)));
     }
 
     /** Waits until so many nodes are running. */
