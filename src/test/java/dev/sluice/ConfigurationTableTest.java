@@ -75,8 +75,8 @@ class ConfigurationTableTest {
         for (JavaClass mapping : classes) {
             if (mapping.isAnnotatedWith(ConfigMapping.class)) {
                 var type = mapping.reflect();
-                var source = Files.readString(
-                        Path.of("src/main/java", type.getName().replace('.', '/') + ".java"));
+                var source =
+                        Files.readString(Path.of("src/main/java", type.getName().replace('.', '/') + ".java"));
                 collect(type, type.getAnnotation(ConfigMapping.class).prefix(), source, rows);
             }
         }

@@ -13,6 +13,7 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -21,6 +22,8 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 final class ProblemMappers {
 
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
+    /** How Jackson words it; there is no exception of its own for it. */
+    private static final Pattern TWICE = Pattern.compile("^Duplicate .*['\"]([^'\"]+)['\"]");
 
     @ServerExceptionMapper
     Response problem(ApiProblem problem, UriInfo uri) {
@@ -118,7 +121,11 @@ final class ProblemMappers {
                         : "The body's field '" + field(mismatch) + "' must be " + type(mismatch.getTargetType()) + ".";
             case JsonMappingException mapping -> "The body's field '" + field(mapping) + "' is not valid.";
             default -> {
+                var twice = TWICE.matcher(failure.getOriginalMessage());
                 var where = failure.getLocation();
+                if (twice.find()) {
+                    yield "The body has the field '" + twice.group(1) + "' twice.";
+                }
                 yield where == null
                         ? "The body is not valid JSON."
                         : "The body is not valid JSON: see line " + where.getLineNr() + ", column "

@@ -3,7 +3,9 @@ package dev.sluice.inventory;
 import dev.sluice.driver.DriverFailure;
 import dev.sluice.driver.Observation;
 import dev.sluice.inventory.FleetPicture.FrameworkPicture;
+import dev.sluice.time.OneAtATime;
 import dev.sluice.time.Timers;
+import java.time.Duration;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -17,6 +19,7 @@ final class FrameworkReader {
     private final InventoryConfig config;
     private final OneAtATime<Observation> reading;
     private volatile FrameworkPicture picture;
+    private Timers.Handle first = () -> {};
     private Timers.Handle timer = () -> {};
 
     FrameworkReader(ConfiguredFrameworks.Connected connected, Timers timers, InventoryConfig config) {
@@ -30,10 +33,11 @@ final class FrameworkReader {
 
     void start() {
         timer = timers.every(config.period(), reading::run);
-        reading.run();
+        first = timers.after(Duration.ZERO, reading::run);
     }
 
     void stop() {
+        first.cancel();
         timer.cancel();
         reading.stop();
     }

@@ -5,6 +5,7 @@ import dev.sluice.fleet.Framework;
 import dev.sluice.fleet.FrameworkId;
 import dev.sluice.fleet.Ownership;
 import dev.sluice.inventory.ConfiguredFrameworks.Connected;
+import dev.sluice.time.OneAtATime;
 import dev.sluice.time.Timers;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -12,6 +13,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -34,6 +36,7 @@ final class InventoryLoop implements Inventory {
     private final OneAtATime<List<Ownership>> ledgerReading;
     private volatile FleetPicture current;
     private volatile boolean ledgerAway;
+    private Timers.Handle first = () -> {};
     private Timers.Handle timer = () -> {};
 
     @Inject
@@ -63,10 +66,11 @@ final class InventoryLoop implements Inventory {
     void start() {
         readers.forEach(FrameworkReader::start);
         timer = timers.every(config.period(), ledgerReading::run);
-        ledgerReading.run();
+        first = timers.after(Duration.ZERO, ledgerReading::run);
     }
 
     void stop() {
+        first.cancel();
         timer.cancel();
         ledgerReading.stop();
         readers.forEach(FrameworkReader::stop);

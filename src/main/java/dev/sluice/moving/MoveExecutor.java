@@ -46,30 +46,27 @@ final class MoveExecutor {
     private final Timers timers;
     private final Clock clock;
     private final MovingConfig config;
-    private final Consumer<Recorded> onEnded;
 
     private final ConcurrentSkipListMap<OperationId, RunningOperation> operations = new ConcurrentSkipListMap<>();
     /** Looks before the leap go one by one, so that two of them cannot both see the last node that may be given. */
     private final AtomicBoolean checking = new AtomicBoolean();
 
     private volatile boolean leading;
+    private volatile Consumer<Recorded> whenEnded = ended -> {};
 
     private record RunningOperation(MoveJournal.Header header, List<RunningMove> moves) {}
 
-    /** @param onEnded told of every operation whose last move has ended */
-    MoveExecutor(
-            MoveJournal journal,
-            StepCalls calls,
-            Timers timers,
-            Clock clock,
-            MovingConfig config,
-            Consumer<Recorded> onEnded) {
+    MoveExecutor(MoveJournal journal, StepCalls calls, Timers timers, Clock clock, MovingConfig config) {
         this.journal = journal;
         this.calls = calls;
         this.timers = timers;
         this.clock = clock;
         this.config = config;
-        this.onEnded = onEnded;
+    }
+
+    /** Who is told of every operation whose last move has ended. */
+    void whenEnded(Consumer<Recorded> listener) {
+        whenEnded = listener;
     }
 
     /** Replays every running move and goes on with it. */
@@ -104,12 +101,14 @@ final class MoveExecutor {
 
     /** Passes on a wish that was just journalled. */
     void wished(OperationId id, Optional<NodeId> node, Wish wish) {
-        Optional.ofNullable(operations.get(id)).ifPresent(o -> o.moves().stream()
-                .filter(m -> node.isEmpty() || node.get().equals(m.route().node()))
-                .forEach(m -> {
-                    m.wished(wish);
-                    turn(m);
-                }));
+        Optional.ofNullable(operations.get(id)).ifPresent(o -> {
+            List<RunningMove> meant = o.moves().stream()
+                    .filter(m -> node.isEmpty() || node.get().equals(m.route().node()))
+                    .toList();
+            // All of them first: a slot that one frees must not be taken by another that is about to be called back.
+            meant.forEach(m -> m.wished(wish));
+            meant.forEach(this::turn);
+        });
     }
 
     /** The running operations as they are in memory, oldest first. */
@@ -168,10 +167,8 @@ final class MoveExecutor {
         }
         move.during(Uni.createFrom().deferred(() -> act(move)).subscribe().with(next -> ended(move, next), failure -> {
             LOG.warnf(
-                    failure,
-                    "%s of %s: its journal is out of reach, trying again",
-                    move.route().operation(),
-                    move.route().node());
+                    "%s, %s: a turn failed and is taken again from what the journal says: %s",
+                    move.route().operation(), move.route().node(), failure);
             move.doubtMemory();
             ended(move, Next.after(config.backOff().most()));
         }));
@@ -319,7 +316,7 @@ final class MoveExecutor {
         if (operation != null
                 && operation.moves().stream().allMatch(m -> m.state().ended())) {
             operations.remove(operation.header().id(), operation);
-            onEnded.accept(recorded(operation));
+            whenEnded.accept(recorded(operation));
         }
         moves().stream()
                 .filter(m -> m != move && m.state() instanceof MoveState.Reserved)

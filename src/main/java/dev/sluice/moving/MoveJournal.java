@@ -45,10 +45,15 @@ interface MoveJournal {
     /** Ended operations with a MOVED move that is wished back. */
     Uni<List<Recorded>> toTakeBack();
 
-    Uni<Optional<Recorded>> find(OperationId operation);
+    /** Those of {@code ids} that there are, in the order of {@code ids}. */
+    Uni<List<Recorded>> find(List<OperationId> ids);
+
+    default Uni<Optional<Recorded>> find(OperationId operation) {
+        return find(List.of(operation)).map(found -> found.stream().findFirst());
+    }
 
     /** Running ones first, then the newest. */
-    Uni<List<Recorded>> recent(int limit);
+    Uni<List<OperationId>> recent(int limit);
 
     /** What does not change over an operation. */
     record Header(

@@ -51,9 +51,9 @@ record Party(FrameworkState state, Standing standing, Optional<WhyNot> frozen, i
         return policy().weight() * policy().deserved();
     }
 
-    /** Its share with {@code nodes} nodes: of its entitlement in scarcity, of what it wants otherwise. */
-    double share(int nodes, boolean scarce) {
-        double claim = scarce ? entitlement() : wants;
+    /** Its share with {@code nodes} nodes, of its entitlement or of what it wants. */
+    double share(int nodes, boolean byEntitlement) {
+        double claim = byEntitlement ? entitlement() : wants;
         return claim > 0 ? nodes / claim : Double.POSITIVE_INFINITY;
     }
 

@@ -154,12 +154,19 @@ public final class Planner {
         return donor.policy().mode() == Mode.AUTO && taker.policy().mode() == Mode.AUTO;
     }
 
-    /** The largest number up to {@code most} with which the taker's share after is not above the donor's before. */
+    /**
+     * The largest number up to {@code most} with which the taker's share after is not above the donor's before. What the
+     * donor does not want itself is shared by want; what it does want is given up only by entitlement.
+     */
     private int fair(Party donor, Party taker, int already, int most) {
-        boolean scarce = allocation.scarce();
-        double before = donor.share(donor.standing().coming() - given.getOrDefault(donor.id(), 0), scarce);
+        int has = donor.standing().coming() - given.getOrDefault(donor.id(), 0);
         int count = most;
-        while (count > 0 && taker.share(taker.standing().coming() + already + count, scarce) > before) {
+        while (count > 0) {
+            boolean byEntitlement = has - count < donor.wants();
+            if (taker.share(taker.standing().coming() + already + count, byEntitlement)
+                    <= donor.share(has, byEntitlement)) {
+                break;
+            }
             count--;
         }
         return count;
@@ -263,7 +270,9 @@ public final class Planner {
                     ? new WhyNot(id, Rule.NOT_OVERLOADED, Sentences.notNeeded(party))
                     : new WhyNot(id, Rule.BETTER_CANDIDATE, Sentences.notNeeded(party));
         }
-        return Sentences.steady(party, rules);
+        boolean contended = allocation.parties().stream()
+                .anyMatch(p -> !p.id().equals(party.id()) && p.frozen().isEmpty() && p.wants() > p.target());
+        return Sentences.steady(party, rules, contended);
     }
 
     private Suggestion suggestion(Drafted draft, Map<FrameworkId, WhyNot> reasons) {

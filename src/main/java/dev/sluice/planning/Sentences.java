@@ -70,7 +70,7 @@ final class Sentences {
     }
 
     /** Why a framework that is neither taker nor donor is neither. */
-    static WhyNot steady(Party party, PlanningRules rules) {
+    static WhyNot steady(Party party, PlanningRules rules, boolean contended) {
         String id = party.id().value();
         String at = party.title() + " is at "
                 + pressure(party.state().score().pressure().value().orElse(0));
@@ -83,7 +83,10 @@ final class Sentences {
                             .formatted(at, nodes(party.policy().guarantee())));
         }
         if (party.wants() > party.target()) {
-            return new WhyNot(id, Rule.SHARE, at + ", and holds its fair share of a fleet that is too small for all.");
+            return contended
+                    ? new WhyNot(
+                            id, Rule.SHARE, at + ", and holds its fair share of a fleet that is too small for all.")
+                    : new WhyNot(id, Rule.NO_SLACK, at + ", and no other framework has a node to spare.");
         }
         double sustained = party.state().sustained().orElse(0);
         if (sustained > coming * (1 + rules.tolerance())) {

@@ -14,11 +14,17 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.hibernate.annotations.DynamicUpdate;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
-/** One row of table {@code credential}. Hibernate fills the fields. */
+/**
+ * One row of table {@code credential}. Hibernate fills the fields.
+ *
+ * <p>Only changed columns are written: noting a use must not write back a row that was revoked meanwhile.
+ */
 @Entity
+@DynamicUpdate
 @Table(name = "credential")
 @NullUnmarked
 class CredentialRow {

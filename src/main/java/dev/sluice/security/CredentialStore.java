@@ -3,6 +3,7 @@ package dev.sluice.security;
 import dev.sluice.security.Credential.Kind;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import jakarta.persistence.LockModeType;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,18 +77,17 @@ class CredentialStore implements Credentials {
         if (!Secret.looksRight(code)) {
             return Uni.createFrom().item(Optional.empty());
         }
-        var hash = Secret.hash(code);
         var now = clock.instant();
-        return inTransaction(session -> session.createMutationQuery(
-                        "update CredentialRow set revokedAt = :now, lastUsedAt = :now where secretHash = :hash"
-                                + " and kind = :kind and revokedAt is null and expiresAt > :now")
-                .setParameter("now", now)
-                .setParameter("hash", hash)
-                .setParameter("kind", Kind.SIGN_IN)
-                .executeUpdate()
-                .chain(used -> used == 0
-                        ? Uni.createFrom().item(Optional.<Credential>empty())
-                        : row(session, hash).map(row -> Optional.of(row.credential()))));
+        return inTransaction(session -> matching(session, "secretHash", Secret.hash(code))
+                // The second of two waits here for the first, and then finds it revoked.
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getSingleResultOrNull()
+                .map(row -> Optional.ofNullable(row)
+                        .filter(r -> r.kind == Kind.SIGN_IN && r.goodAt(now))
+                        .map(r -> {
+                            r.revokedAt = now;
+                            return used(r, now);
+                        })));
     }
 
     @Override
@@ -101,14 +101,18 @@ class CredentialStore implements Credentials {
     }
 
     private Uni<Void> revokeWhere(String field, String value) {
-        return inTransaction(session -> session.createMutationQuery(
-                                "update CredentialRow set revokedAt = :now where revokedAt is null and " + field
-                                        + " = :value")
-                        .setParameter("now", clock.instant())
-                        .setParameter("value", value)
-                        .executeUpdate())
+        var now = clock.instant();
+        return inTransaction(session -> matching(session, field, value)
+                        .getResultList()
+                        .invoke(rows -> rows.forEach(row -> row.revokedAt = now)))
                 .invoke(this::forget)
                 .replaceWithVoid();
+    }
+
+    private static Mutiny.SelectionQuery<CredentialRow> matching(Mutiny.Session session, String field, String value) {
+        return session.createSelectionQuery(
+                        "from CredentialRow where revokedAt is null and " + field + " = :value", CredentialRow.class)
+                .setParameter("value", value);
     }
 
     private void forget() {
@@ -131,9 +135,7 @@ class CredentialStore implements Credentials {
 
     private Uni<Optional<Credential>> lookUp(String hash, Instant now) {
         var before = generation.get();
-        return inTransaction(session -> session.createSelectionQuery(
-                                "from CredentialRow where secretHash = :hash", CredentialRow.class)
-                        .setParameter("hash", hash)
+        return inTransaction(session -> matching(session, "secretHash", hash)
                         .getSingleResultOrNull()
                         .map(row -> Optional.ofNullable(row)
                                 .filter(r -> r.goodAt(now))
@@ -164,12 +166,6 @@ class CredentialStore implements Credentials {
         if (generation.get() != before) {
             remembered.remove(hash);
         }
-    }
-
-    private static Uni<CredentialRow> row(Mutiny.Session session, String hash) {
-        return session.createSelectionQuery("from CredentialRow where secretHash = :hash", CredentialRow.class)
-                .setParameter("hash", hash)
-                .getSingleResult();
     }
 
     private <T> Uni<T> inTransaction(Function<Mutiny.Session, Uni<T>> work) {

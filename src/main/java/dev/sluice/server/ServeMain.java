@@ -19,6 +19,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +38,11 @@ public final class ServeMain {
     /** Longer than Quarkus' and PostgreSQL's own limits together. */
     private static final int SHUTDOWN_SECONDS = 60;
 
+    /** Too talkative before the configuration sets their levels; held, or the level goes with the logger. */
+    private static final List<Logger> QUIET = Stream.of("io.quarkus", "org.hibernate", "org.flywaydb")
+            .map(Logger::getLogger)
+            .toList();
+
     private ServeMain() {}
 
     public static void main(String[] args) {
@@ -43,6 +51,7 @@ public final class ServeMain {
             out().println(ServeOptions.USAGE);
             return;
         }
+        QUIET.forEach(logger -> logger.setLevel(Level.WARNING));
         int code;
         CountDownLatch finished = new CountDownLatch(1);
         Thread hook = new Thread(() -> await(finished), "sluice-shutdown");
@@ -136,6 +145,9 @@ public final class ServeMain {
             return properties;
         }
         Path path = config.get();
+        if (!path.toString().endsWith(".properties")) {
+            throw new StartFailure("The config file " + path + " must have a name that ends in .properties.");
+        }
         if (!Files.isRegularFile(path)) {
             throw new StartFailure("The config file " + path + " does not exist or is no file; give --config the path"
                     + " of a properties file.");

@@ -5,7 +5,6 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.ConfigValidationException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -32,9 +31,6 @@ final class StartProblem {
                 .map(Throwable::getMessage)
                 .or(() -> find(chain, ConfigValidationException.class).map(StartProblem::config))
                 .or(() -> find(chain, QuarkusBindException.class).map(StartProblem::bind))
-                .or(() -> find(chain, BindException.class)
-                        .map(e -> "The address given with --host cannot be used: " + e.getMessage()
-                                + "; choose an address of this machine."))
                 .or(() -> find(chain, SQLException.class).map(StartProblem::database))
                 .or(() -> migration(chain))
                 .or(() -> said(chain))
@@ -59,7 +55,10 @@ final class StartProblem {
 
     /** SmallRye's text without its codes and class names, ended like a sentence. */
     static String plain(String message) {
-        String text = message.replaceAll("\\b[A-Z]{4,7}\\d{5}: ", "")
+        String text = message.replaceAll(
+                        "The config property (\\S+) with the config value \"(.*?)\" threw an Exception whilst being converted",
+                        "The setting $1 cannot be \"$2\":")
+                .replaceAll("\\b[A-Z]{4,7}\\d{5}: ", "")
                 .replaceAll("\\b(?:[a-z]+\\.)+[A-Z]\\w*(?:Exception|Error): ", "")
                 .replaceAll("\\s+", " ")
                 .strip();
@@ -67,6 +66,11 @@ final class StartProblem {
     }
 
     private static String bind(QuarkusBindException failure) {
+        if (chain(failure).stream()
+                .anyMatch(cause -> String.valueOf(cause.getMessage()).contains("assign"))) {
+            return "The address " + failure.getHost()
+                    + " given with --host is not one of this machine; choose one that is, or leave it out.";
+        }
         return "Port " + failure.getPort() + " on " + failure.getHost()
                 + " is in use by another program; stop that one, or choose another with --port.";
     }

@@ -9,6 +9,7 @@ import dev.sluice.telemetry.store.Origin;
 import dev.sluice.telemetry.store.Series;
 import dev.sluice.telemetry.store.Source;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -37,27 +38,30 @@ class LiveTelemetry implements Telemetry {
     private final Duration window;
     private final Duration maxAge;
 
+    @Inject
     LiveTelemetry(HotStore store, TelemetryConfig config) {
+        this(store, config.window(), config.maxAge());
+    }
+
+    LiveTelemetry(HotStore store, Duration window, Duration maxAge) {
         this.store = store;
-        this.window = config.window();
-        this.maxAge = config.maxAge();
+        this.window = window;
+        this.maxAge = maxAge;
     }
 
     @Override
     public NodeSignals signals(NodeId node, Instant now) {
         long oldestMs = now.toEpochMilli() - maxAge.toMillis();
-        List<Source> fresh = ranked(node).stream()
-                .filter(s -> newestMs(s) >= oldestMs)
-                .toList();
+        List<Source> fresh =
+                ranked(node).stream().filter(s -> newestMs(s) >= oldestMs).toList();
         Map<Dimension, Reading> readings = new EnumMap<>(Dimension.class);
         long newest = Long.MIN_VALUE;
         for (Source source : fresh) {
             SignalReader reader = new SignalReader(source, now.minus(window).toEpochMilli(), maxAge);
             boolean speaks = false;
             for (Dimension dimension : Dimension.values()) {
-                Optional<Reading> reading = readings.containsKey(dimension)
-                        ? Optional.empty()
-                        : reading(reader, dimension, oldestMs);
+                Optional<Reading> reading =
+                        readings.containsKey(dimension) ? Optional.empty() : reading(reader, dimension, oldestMs);
                 if (reading.isPresent()) {
                     readings.put(dimension, reading.get());
                     speaks = true;

@@ -1,5 +1,6 @@
 package dev.sluice.telemetry;
 
+import dev.sluice.security.Roles;
 import dev.sluice.telemetry.intake.Intake;
 import dev.sluice.telemetry.intake.Intake.Version;
 import dev.sluice.telemetry.intake.WriteResult;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * first bad series. 413: larger than the cap. 415: another message or encoding. 503: too much at once, send it again.
  */
 @Path("/api/v1/write")
-@Tag(name = "Metrics")
+@Tag(name = "metrics")
 public class RemoteWriteResource {
 
     /** Up to this many bytes are decoded where they arrive: a worker would cost more than it takes. */
@@ -45,7 +46,7 @@ public class RemoteWriteResource {
     @POST
     @Consumes(MediaType.WILDCARD)
     @NonBlocking
-    @RolesAllowed({"sender", "admin"})
+    @RolesAllowed({Roles.SENDER, Roles.ADMIN})
     @Operation(summary = "Takes Prometheus remote write 1.0 and 2.0: protobuf in a Snappy block")
     public Uni<Response> write(
             @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String type,
@@ -55,8 +56,7 @@ public class RemoteWriteResource {
         return switch (message) {
             case RemoteWriteMessage.Unsupported no ->
                 Uni.createFrom().item(text(415, no.reason()).build());
-            case RemoteWriteMessage.Supported yes ->
-                taken(yes.version(), body == null ? new byte[0] : body);
+            case RemoteWriteMessage.Supported yes -> taken(yes.version(), body == null ? new byte[0] : body);
         };
     }
 

@@ -1,7 +1,8 @@
 package dev.sluice.telemetry;
 
-import dev.sluice.api.view.ProblemView;
+import dev.sluice.api.ApiProblem;
 import dev.sluice.fleet.NodeId;
+import dev.sluice.security.Roles;
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -10,7 +11,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A node's signals over time, for charts. */
 @Path("/api/nodes/{id}/series")
-@Tag(name = "Metrics")
+@Tag(name = "nodes")
 public class SeriesResource {
 
     private static final int POINTS = 300;
@@ -48,9 +48,9 @@ public class SeriesResource {
     @GET
     @NonBlocking
     @Produces(MediaType.APPLICATION_JSON)
-    @RolesAllowed({"viewer", "operator", "admin"})
+    @RolesAllowed(Roles.VIEWER)
     @Operation(summary = "A signal of a node over the hot hour")
-    public Response series(
+    public SeriesView series(
             @PathParam("id") String id,
             @QueryParam("signal") @Nullable String signal,
             @QueryParam("from") @Nullable String from,
@@ -68,19 +68,9 @@ public class SeriesResource {
             }
             int most = count(points);
             Points found = telemetry.series(node, asked, start).until(end.toEpochMilli());
-            return Response.ok(new SeriesView(asked.text(), asked.unit(), Thinning.of(found, most)))
-                    .build();
+            return new SeriesView(asked.text(), asked.unit(), Thinning.of(found, most));
         } catch (IllegalArgumentException e) {
-            return Response.status(400)
-                    .type("application/problem+json")
-                    .entity(new ProblemView(
-                            "/problems/bad-request",
-                            "Bad request",
-                            400,
-                            "bad-request",
-                            String.valueOf(e.getMessage()),
-                            null))
-                    .build();
+            throw ApiProblem.badRequest("bad-series-query", String.valueOf(e.getMessage()));
         }
     }
 

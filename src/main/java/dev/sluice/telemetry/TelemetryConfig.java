@@ -68,9 +68,9 @@ public interface TelemetryConfig {
         @WithDefault("8M")
         MemorySize maxPage();
 
-        /** The most connections to exporters at once. */
+        /** The most exporters read at once; the others wait their turn. */
         @WithDefault("64")
-        int maxConnections();
+        int maxConcurrent();
     }
 
     /** What is kept in memory. */

@@ -61,9 +61,7 @@ class TelemetryMetrics extends Collector {
                 skipped,
                 rejected,
                 new CounterMetricFamily(
-                        "sluice_telemetry_overloads",
-                        "Requests told to come back later.",
-                        counters.overloads()),
+                        "sluice_telemetry_overloads", "Requests told to come back later.", counters.overloads()),
                 new CounterMetricFamily(
                         "sluice_telemetry_decode_seconds",
                         "Time spent unpacking, decoding and storing.",

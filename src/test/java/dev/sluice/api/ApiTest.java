@@ -16,6 +16,7 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +48,7 @@ class ApiTest {
                 .then()
                 .statusCode(200)
                 .body("health.agentsConnected", equalTo(2))
-                .body("frameworks.id", equalTo(java.util.List.of("spark", "yarn")))
+                .body("frameworks.id", equalTo(List.of("spark", "yarn")))
                 .body("frameworks[0].pressure.value", equalTo(1.5f))
                 .body("frameworks[1].pressure.value", nullValue())
                 .body("nodes", hasSize(3))
@@ -94,7 +95,7 @@ class ApiTest {
                 .post("/api/operations")
                 .then()
                 .statusCode(200)
-                .body("nodes", equalTo(java.util.List.of("node-2")))
+                .body("nodes", equalTo(List.of("node-2")))
                 .body("effects[0].framework", equalTo("spark"))
                 .body("problems", hasSize(0));
         assertThat(operations.done).isEmpty();

@@ -2,6 +2,7 @@ package dev.sluice.security;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -17,8 +18,10 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.restassured.config.RedirectConfig;
+import io.restassured.config.RestAssuredConfig;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -188,6 +191,40 @@ class SecurityTest {
         assertThat(enter(code, "/").statusCode()).isEqualTo(403);
     }
 
+    @Test
+    void ofTwoThatRaceWithTheSameCodeOneGetsIn() {
+        // Given
+        var code = code();
+
+        // When
+        var both = await(Uni.join()
+                .all(credentials.redeem(code), credentials.redeem(code))
+                .andCollectFailures());
+
+        // Then
+        assertThat(both.stream().filter(Optional::isPresent)).hasSize(1);
+    }
+
+    @Test
+    void notingAUseDoesNotUndoARevocation() throws Exception {
+        // Given
+        var token = tokens.make("racer", "viewer");
+
+        // When: looked up and revoked at the same time, again and again
+        for (var i = 0; i < 20; i++) {
+            try (var connection = database.getConnection();
+                    var reset = connection.createStatement()) {
+                reset.execute("update credential set revoked_at = null, last_used_at = null where subject = 'racer'");
+            }
+            await(Uni.join()
+                    .all(credentials.verify(token).replaceWithVoid(), credentials.revoke("racer"))
+                    .andCollectFailures());
+
+            // Then
+            assertThat(await(credentials.verify(token))).isEmpty();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", ""})
     void aLinkNeverLeadsToAnotherSite(String next) {
@@ -303,8 +340,7 @@ class SecurityTest {
                 builder.buildAsync(URI.create("ws://" + server.getAuthority() + path), new WebSocket.Listener() {});
 
         // Then
-        org.assertj.core.api.Assertions.assertThatThrownBy(() -> opened.get(10, TimeUnit.SECONDS))
-                .hasCauseInstanceOf(IOException.class);
+        assertThatThrownBy(() -> opened.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(IOException.class);
     }
 
     // --- the command line of this machine
@@ -347,11 +383,11 @@ class SecurityTest {
         return given().cookie("sluice_session", session);
     }
 
-    private static io.restassured.config.RestAssuredConfig noRedirects() {
+    private static RestAssuredConfig noRedirects() {
         return RestAssured.config().redirect(RedirectConfig.redirectConfig().followRedirects(false));
     }
 
-    private static <T> T await(io.smallrye.mutiny.Uni<T> uni) {
+    private static <T> T await(Uni<T> uni) {
         return uni.await().atMost(Duration.ofSeconds(10));
     }
 }

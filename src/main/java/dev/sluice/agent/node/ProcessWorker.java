@@ -37,6 +37,9 @@ final class ProcessWorker implements Worker {
 
     private static final long LOOK_AGAIN = 5 * SECOND;
     private static final int MISSES = 3;
+    /** So many bad starts in a row, and the worker counts as not staying up. */
+    private static final int FAILURES = 3;
+
     private static final long EXIT_GRACE = 5 * SECOND;
     /** So long after KILL, the kernel is not going to let it go. */
     private static final long UNKILLABLE = 10 * SECOND;
@@ -199,8 +202,9 @@ final class ProcessWorker implements Worker {
     }
 
     private Condition paused(Phase.Pausing pausing, long now) {
+        // One bad start may be chance; a move would be given up on FAILED.
         return new Condition(
-                State.FAILED,
+                backoff.failures() < FAILURES ? State.STARTING : State.FAILED,
                 failure + "; failure " + backoff.failures() + ", next try in " + age(pausing.until() - now));
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.telemetry.scrape;
 
+import dev.sluice.time.Timers;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -11,26 +12,29 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Queue;
 
-/** Gets pages over HTTP, with one bounded pool of connections; bounded in time and bytes. */
+/** Gets pages over HTTP: so many at once and one connection per exporter, bounded in time and bytes. Thread-safe. */
 final class Exporters {
 
     private final HttpClient client;
-    private final Vertx vertx;
-    private final long timeoutMs;
+    private final Timers timers;
+    private final Duration timeout;
     private final int maxPage;
+    private final Queue<Runnable> waiting = new ArrayDeque<>();
+    private int free;
 
-    Exporters(Vertx vertx, int maxConnections, Duration timeout, int maxPage) {
-        this.vertx = vertx;
-        this.timeoutMs = timeout.toMillis();
+    Exporters(Vertx vertx, Timers timers, int maxConcurrent, Duration timeout, int maxPage) {
+        this.timers = timers;
+        this.timeout = timeout;
         this.maxPage = maxPage;
-        // The pool is per host and port in Vert.x: one connection each; waiting requests are bounded by the targets.
+        this.free = maxConcurrent;
         this.client = vertx.createHttpClient(new HttpClientOptions()
                 .setMaxPoolSize(1)
-                .setMaxWaitQueueSize(maxConnections)
-                .setConnectTimeout((int) Math.min(Integer.MAX_VALUE, timeoutMs))
+                .setConnectTimeout((int) Math.min(Integer.MAX_VALUE, timeout.toMillis()))
                 .setKeepAlive(true)
                 .setDecompressionSupported(true));
     }
@@ -38,9 +42,34 @@ final class Exporters {
     /** A page, unpacked. */
     record Page(Buffer bytes, boolean openMetrics) {}
 
-    /** The page, or a failure whose message is for people; never later than the time-out. */
+    /** The page, or a failure whose message is for people; once it is its turn, never later than the time-out. */
     Future<Page> get(ScrapeTarget target) {
         Promise<Page> page = Promise.promise();
+        Runnable turn = () -> ask(target, page);
+        synchronized (waiting) {
+            if (free == 0) {
+                waiting.add(turn);
+                return page.future();
+            }
+            free--;
+        }
+        turn.run();
+        return page.future();
+    }
+
+    private void passTurn() {
+        Runnable next;
+        synchronized (waiting) {
+            next = waiting.poll();
+            if (next == null) {
+                free++;
+                return;
+            }
+        }
+        next.run();
+    }
+
+    private void ask(ScrapeTarget target, Promise<Page> page) {
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.GET)
                 .setHost(target.url().getHost())
@@ -51,14 +80,17 @@ final class Exporters {
                 .putHeader("Accept-Encoding", "gzip")
                 .putHeader("User-Agent", "sluice");
         Future<HttpClientRequest> request = client.request(options);
-        long timer = vertx.setTimer(timeoutMs, t -> {
-            page.tryFail("no full answer within " + timeoutMs + " ms");
-            request.onSuccess(r -> r.reset());
+        Timers.Handle timer = timers.after(timeout, () -> {
+            page.tryFail("no full answer within " + timeout.toMillis() + " ms");
+            request.onSuccess(HttpClientRequest::reset);
         });
         request.compose(HttpClientRequest::send)
                 .onSuccess(response -> read(response, page))
                 .onFailure(e -> page.tryFail(Optional.ofNullable(e.getMessage()).orElse(e.toString())));
-        return page.future().onComplete(done -> vertx.cancelTimer(timer));
+        page.future().onComplete(done -> {
+            timer.cancel();
+            passTurn();
+        });
     }
 
     void close() {
@@ -66,23 +98,26 @@ final class Exporters {
     }
 
     private void read(HttpClientResponse response, Promise<Page> page) {
+        response.exceptionHandler(e ->
+                page.tryFail(Optional.ofNullable(e.getMessage()).orElse(e.toString())));
         if (response.statusCode() != 200) {
             response.request().reset();
             page.tryFail("answered " + response.statusCode() + ' ' + response.statusMessage());
             return;
         }
-        String type = Optional.ofNullable(response.getHeader("Content-Type")).orElse("").toLowerCase(Locale.ROOT);
+        String type = Optional.ofNullable(response.getHeader("Content-Type"))
+                .orElse("")
+                .toLowerCase(Locale.ROOT);
         Buffer bytes = Buffer.buffer();
         response.handler(part -> {
                     if (bytes.length() + part.length() > maxPage) {
-                        page.tryFail("the page is larger than " + maxPage + " bytes (sluice.telemetry.scrape.max-page)");
+                        page.tryFail(
+                                "the page is larger than " + maxPage + " bytes (sluice.telemetry.scrape.max-page)");
                         response.request().reset();
                     } else {
                         bytes.appendBuffer(part);
                     }
                 })
-                .exceptionHandler(e ->
-                        page.tryFail(Optional.ofNullable(e.getMessage()).orElse(e.toString())))
                 .endHandler(end -> page.tryComplete(new Page(bytes, type.startsWith("application/openmetrics-text"))));
     }
 }

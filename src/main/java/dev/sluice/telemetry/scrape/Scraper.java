@@ -28,11 +28,12 @@ class Scraper implements Targets {
             throw new IllegalArgumentException(
                     "sluice.telemetry.scrape.interval=" + interval + ": must be at least 1 second");
         }
-        this.exporters = new Exporters(
-                vertx,
-                this.config.maxConnections(),
-                this.config.timeout(),
-                (int) Math.min(1 << 30, this.config.maxPage().asLongValue()));
+        if (this.config.maxConcurrent() < 1) {
+            throw new IllegalArgumentException(
+                    "sluice.telemetry.scrape.max-concurrent=" + this.config.maxConcurrent() + ": must be at least 1");
+        }
+        this.exporters = new Exporters(vertx, timers, this.config.maxConcurrent(), this.config.timeout(), (int)
+                Math.min(1 << 30, this.config.maxPage().asLongValue()));
         List<String> targets = this.config.targets().orElse(List.of());
         this.loops = IntStream.range(0, targets.size())
                 .mapToObj(i -> ScrapeTarget.parse(i, targets.get(i)))

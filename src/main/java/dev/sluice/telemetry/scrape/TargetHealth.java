@@ -39,8 +39,7 @@ public record TargetHealth(
     }
 
     TargetHealth good(Instant at, Duration duration, long count) {
-        return new TargetHealth(
-                node, url, true, Optional.of(at), Optional.of(at), duration, count, Optional.empty());
+        return new TargetHealth(node, url, true, Optional.of(at), Optional.of(at), duration, count, Optional.empty());
     }
 
     TargetHealth bad(Instant at, Duration duration, String reason) {

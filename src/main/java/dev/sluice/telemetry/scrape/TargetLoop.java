@@ -91,8 +91,7 @@ final class TargetLoop {
     }
 
     private TargetHealth stored(Exporters.Page page, Instant began, Duration took) {
-        TextPage.Target whose =
-                new TextPage.Target(target.salt(), target.node().value(), target.instance());
+        TextPage.Target whose = new TextPage.Target(target.salt(), target.node().value(), target.instance());
         try {
             byte[] bytes = page.bytes().getBytes();
             long samples = intake.page(bytes, bytes.length, page.openMetrics(), whose, began.toEpochMilli());

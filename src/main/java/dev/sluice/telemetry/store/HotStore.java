@@ -102,7 +102,8 @@ public final class HotStore {
         return limits;
     }
 
-    @Nullable Series find(SeriesKey key) {
+    @Nullable
+    Series find(SeriesKey key) {
         return index.find(key);
     }
 
@@ -136,9 +137,8 @@ public final class HotStore {
             // Only kept once a series of it has passed the caps.
             node = new NodeSources();
         }
-        Series made = metric.isPresent()
-                ? ofSignal(node, metric.get(), labels, origin)
-                : ofNoSignal(node, labels, origin);
+        Series made =
+                metric.isPresent() ? ofSignal(node, metric.get(), labels, origin) : ofNoSignal(node, labels, origin);
         nodes.putIfAbsent(id.get(), node);
         return made;
     }

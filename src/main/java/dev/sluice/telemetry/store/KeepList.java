@@ -44,8 +44,7 @@ public final class KeepList {
         }
         long print = print(bytes, at, length);
         for (int slot = slot(print); PRINTS[slot] != 0; slot = (slot + 1) & (SLOTS - 1)) {
-            if (PRINTS[slot] == print
-                    && Arrays.equals(NAMES[slot], 0, NAMES[slot].length, bytes, at, at + length)) {
+            if (PRINTS[slot] == print && Arrays.equals(NAMES[slot], 0, NAMES[slot].length, bytes, at, at + length)) {
                 return true;
             }
         }

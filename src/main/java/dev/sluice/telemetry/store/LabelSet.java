@@ -41,7 +41,8 @@ public final class LabelSet {
             if (compareUtf8(last, name) > 0) {
                 throw bad(
                         Rejection.LABELS,
-                        "labels must be sorted, '" + name + "' came after '" + last + "' (vmagent sorts with -sortLabels)");
+                        "labels must be sorted, '" + name + "' came after '" + last
+                                + "' (vmagent sorts with -sortLabels)");
             }
         }
         add(name, text(from, valueAt, valueLength));
@@ -138,7 +139,11 @@ public final class LabelSet {
         String comma = "";
         for (int i = 0; i < names.size() && text.length() <= enough; i++) {
             if (!names.get(i).equals(NAME)) {
-                text.append(comma).append(names.get(i)).append("=\"").append(values.get(i)).append('"');
+                text.append(comma)
+                        .append(names.get(i))
+                        .append("=\"")
+                        .append(values.get(i))
+                        .append('"');
                 comma = ",";
             }
         }

@@ -38,11 +38,7 @@ public enum Metric {
         this(exported, partLabel, null, null);
     }
 
-    Metric(
-            String exported,
-            @Nullable String partLabel,
-            @Nullable String filterLabel,
-            @Nullable String filterValue) {
+    Metric(String exported, @Nullable String partLabel, @Nullable String filterLabel, @Nullable String filterValue) {
         this.exported = exported;
         this.partLabel = partLabel;
         this.filterLabel = filterLabel;
@@ -55,7 +51,8 @@ public enum Metric {
     }
 
     /** The label that tells several of a node apart, or null when there is one per node. */
-    @Nullable String partLabel() {
+    @Nullable
+    String partLabel() {
         return partLabel;
     }
 

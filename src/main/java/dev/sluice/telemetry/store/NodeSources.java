@@ -32,8 +32,7 @@ final class NodeSources {
 
     Source addSource(Origin origin, String identity) {
         Source source = new Source(origin, identity);
-        sources = Stream.concat(sources.stream(), Stream.of(source))
-                .toList();
+        sources = Stream.concat(sources.stream(), Stream.of(source)).toList();
         return source;
     }
 

@@ -25,7 +25,8 @@ final class SeriesIndex {
         this.maxKeys = maxKeys;
     }
 
-    @Nullable Series find(SeriesKey key) {
+    @Nullable
+    Series find(SeriesKey key) {
         return table.find(key.hi(), key.lo());
     }
 
@@ -76,7 +77,8 @@ final class SeriesIndex {
             this.slots = new Series[slots];
         }
 
-        @Nullable Series find(long hi, long lo) {
+        @Nullable
+        Series find(long hi, long lo) {
             int mask = slots.length - 1;
             for (int i = (int) hi & mask; ; i = (i + 1) & mask) {
                 Series series = (Series) SLOT.getAcquire(slots, i);

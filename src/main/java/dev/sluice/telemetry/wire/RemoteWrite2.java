@@ -222,8 +222,7 @@ public final class RemoteWrite2 extends RemoteWrite {
 
     private boolean unwanted(Batch batch, int symbol) {
         if (symbolWanted[symbol] == UNASKED) {
-            symbolWanted[symbol] =
-                    batch.wants(at.bytes(), symbolAt[symbol], symbolLength[symbol]) ? WANTED : UNWANTED;
+            symbolWanted[symbol] = batch.wants(at.bytes(), symbolAt[symbol], symbolLength[symbol]) ? WANTED : UNWANTED;
         }
         return symbolWanted[symbol] == UNWANTED;
     }
@@ -248,8 +247,7 @@ public final class RemoteWrite2 extends RemoteWrite {
         for (int i = 0; i < refCount; i += 2) {
             int name = refs[i];
             int value = refs[i + 1];
-            labels.addSorted(
-                    at.bytes(), symbolAt[name], symbolLength[name], symbolAt[value], symbolLength[value]);
+            labels.addSorted(at.bytes(), symbolAt[name], symbolLength[name], symbolAt[value], symbolLength[value]);
         }
         return labels;
     }

@@ -73,8 +73,7 @@ public final class TextPage {
         store(batch, from, nameEnd, labelsEnd, target, ms, bits);
     }
 
-    private void store(
-            Batch batch, int from, int nameEnd, int labelsEnd, Target target, long ms, long bits) {
+    private void store(Batch batch, int from, int nameEnd, int labelsEnd, Target target, long ms, long bits) {
         Series series = batch.known();
         if (series == null) {
             try {

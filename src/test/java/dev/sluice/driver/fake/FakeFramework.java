@@ -210,6 +210,17 @@ public final class FakeFramework implements FrameworkDriver {
         return calls.stream().filter(call -> call.method() == method).count();
     }
 
+    /** How things stand, for a test's own eyes: no call, and no fault is used up. */
+    public synchronized Observation seen() {
+        return observation();
+    }
+
+    /** Where the member stands, for a test's own eyes. */
+    public synchronized Presence presence(String name) {
+        FakeMember member = members.get(name);
+        return member == null ? Presence.ABSENT : member.presence();
+    }
+
     // --- The SPI -----------------------------------------------------------------------------------------------------
 
     @Override

@@ -1,6 +1,5 @@
-package dev.sluice.inventory;
+package dev.sluice.time;
 
-import dev.sluice.time.Timers;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import java.time.Duration;
@@ -11,11 +10,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reading that is repeated: never two at once, each given up after a limit, and none outlives {@link #stop}.
+ * Work that is repeated, such as a reading: never two at once, each given up after a limit, and none outlives
+ * {@link #stop}.
  *
  * <p>A reading that is given up is cancelled; what it answers later is dropped.
  */
-final class OneAtATime<T> {
+public final class OneAtATime<T> {
 
     private final Timers timers;
     private final Duration limit;
@@ -25,7 +25,7 @@ final class OneAtATime<T> {
     private final AtomicReference<@Nullable Attempt> current = new AtomicReference<>();
     private volatile boolean stopped;
 
-    OneAtATime(
+    public OneAtATime(
             Timers timers,
             Duration limit,
             Supplier<Uni<T>> reading,
@@ -39,7 +39,7 @@ final class OneAtATime<T> {
     }
 
     /** Starts a reading, unless one is under way. */
-    void run() {
+    public void run() {
         Attempt attempt = new Attempt();
         if (stopped || !current.compareAndSet(null, attempt)) {
             return;
@@ -48,7 +48,7 @@ final class OneAtATime<T> {
     }
 
     /** Gives up the reading under way and starts no other. */
-    void stop() {
+    public void stop() {
         stopped = true;
         Attempt attempt = current.get();
         if (attempt != null) {
@@ -109,7 +109,7 @@ final class OneAtATime<T> {
     }
 
     /** A reading took longer than its limit. */
-    static final class GivenUp extends RuntimeException {
+    public static final class GivenUp extends RuntimeException {
         GivenUp(Duration limit) {
             super("no answer within " + limit.toSeconds() + " s");
         }

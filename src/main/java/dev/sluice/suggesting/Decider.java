@@ -1,0 +1,158 @@
+package dev.sluice.suggesting;
+
+import dev.sluice.fleet.FrameworkId;
+import dev.sluice.fleet.NodeId;
+import dev.sluice.fleet.Resources;
+import dev.sluice.inventory.FleetPicture;
+import dev.sluice.inventory.FleetPicture.FrameworkPicture;
+import dev.sluice.inventory.FleetPicture.NodePicture;
+import dev.sluice.planning.FrameworkState;
+import dev.sluice.planning.Planner;
+import dev.sluice.planning.PlanningConfig;
+import dev.sluice.planning.PlanningInput;
+import dev.sluice.planning.PlanningOutcome;
+import dev.sluice.planning.Standing;
+import dev.sluice.planning.Suggestion;
+import dev.sluice.planning.Suggestion.Rule;
+import dev.sluice.planning.Suggestion.WhyNot;
+import dev.sluice.pressure.Score;
+import dev.sluice.pressure.Scoring;
+import dev.sluice.pressure.ScoringInput;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Scores and plans picture after picture; holds what must be remembered between them. Not for several threads at once,
+ * which is why every method is synchronized.
+ */
+final class Decider {
+
+    private final PlanningConfig config;
+    private final PendingAges pendingAges = new PendingAges();
+    private final Map<FrameworkId, Trail> trails = new HashMap<>();
+
+    Decider(PlanningConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * One look at the fleet.
+     *
+     * @param scores by framework id
+     */
+    record Look(Instant at, FleetPicture picture, Map<FrameworkId, Score> scores) {}
+
+    /** What a look led to. */
+    record Decision(Look look, PlanningInput input, PlanningOutcome outcome) {}
+
+    synchronized Look look(FleetPicture picture, Instant now) {
+        Map<FrameworkId, List<NodePicture>> owned = picture.nodes().stream()
+                .filter(n -> n.ownership().owner().isPresent())
+                .collect(Collectors.groupingBy(n -> n.ownership().owner().orElseThrow()));
+        Map<FrameworkId, Score> scores = new TreeMap<>();
+        for (FrameworkPicture framework : picture.frameworks()) {
+            FrameworkId id = framework.framework().id();
+            ScoringInput input = new ScoringInput(
+                    framework,
+                    owned.getOrDefault(id, List.of()),
+                    picture.strangers(id),
+                    typicalNode(picture, id),
+                    pendingAges.update(framework),
+                    now);
+            scores.put(id, Scoring.score(input, config.scoringRules()));
+        }
+        return new Look(now, picture, scores);
+    }
+
+    /** Plans, and counts the look as evidence. */
+    synchronized Decision decide(Look look, PastOperations past) {
+        Map<FrameworkId, Standing> standings = Standing.of(look.picture(), past.flights());
+        look.scores().forEach((id, score) -> trails.computeIfAbsent(id, i -> new Trail(config))
+                .add(
+                        look.at(),
+                        score.need(),
+                        standings.get(id) == null ? 0 : standings.get(id).coming()));
+        return plan(look, past);
+    }
+
+    /** Plans on what has been proven so far. */
+    synchronized Decision plan(Look look, PastOperations past) {
+        List<FrameworkState> states = look.picture().frameworks().stream()
+                .map(f -> state(f, look, past))
+                .toList();
+        PlanningInput input =
+                new PlanningInput(look.at(), look.picture(), states, past.flights(), past.moves(), past.failures());
+        return new Decision(look, input, Planner.plan(input, config.planningRules()));
+    }
+
+    /** Why a suggestion no longer holds under a newer decision; empty when it does. */
+    static Optional<String> objection(Suggestion suggestion, Decision now) {
+        Optional<Suggestion> current = now.outcome().suggestions().stream()
+                .filter(s -> Pair.of(s).equals(Pair.of(suggestion)))
+                .findFirst();
+        if (current.isEmpty()) {
+            return Optional.of(now.outcome().whyNot().stream()
+                    .filter(w -> w.subject().equals(suggestion.to().value())
+                            || suggestion
+                                    .from()
+                                    .filter(f -> f.value().equals(w.subject()))
+                                    .isPresent())
+                    .map(WhyNot::sentence)
+                    .findFirst()
+                    .orElse("The plan has changed."));
+        }
+        if (current.get().nodes().size() < suggestion.nodes().size()) {
+            return Optional.of("Only " + current.get().nodes().size() + " of the "
+                    + suggestion.nodes().size() + " nodes should move now.");
+        }
+        return barred(suggestion, current.get()).map(WhyNot::sentence);
+    }
+
+    /** The first node of {@code suggestion} that {@code current} could not choose. */
+    static Optional<WhyNot> barred(Suggestion suggestion, Suggestion current) {
+        Map<String, WhyNot> whyNot = new HashMap<>();
+        current.whyNot().forEach(w -> whyNot.put(w.subject(), w));
+        for (NodeId node : suggestion.nodes()) {
+            if (!current.nodes().contains(node)) {
+                WhyNot why = whyNot.get(node.value());
+                if (why == null || why.rule() != Rule.BETTER_CANDIDATE) {
+                    return Optional.of(
+                            why != null
+                                    ? why
+                                    : new WhyNot(node.value(), Rule.NOT_SERVING, node + " is no longer the donor's."));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private FrameworkState state(FrameworkPicture framework, Look look, PastOperations past) {
+        FrameworkId id = framework.framework().id();
+        Optional<Trail> trail = Optional.ofNullable(trails.get(id));
+        return new FrameworkState(
+                framework.framework(),
+                Optional.ofNullable(look.scores().get(id)).orElseThrow(),
+                trail.map(Trail::sustained).orElse(OptionalDouble.empty()),
+                trail.map(Trail::peak).orElse(OptionalDouble.empty()),
+                Optional.ofNullable(past.coolDowns().get(id)));
+    }
+
+    /** The mean of the nodes that could serve the framework. */
+    private static Resources typicalNode(FleetPicture picture, FrameworkId id) {
+        Resources sum = Resources.NONE;
+        int count = 0;
+        for (NodePicture node : picture.nodes()) {
+            if (node.node().memberOf(id).isPresent()) {
+                sum = sum.plus(node.node().capacity());
+                count++;
+            }
+        }
+        return count == 0 ? sum : sum.times(1.0 / count);
+    }
+}

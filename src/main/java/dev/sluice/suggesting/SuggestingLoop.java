@@ -1,0 +1,367 @@
+package dev.sluice.suggesting;
+
+import dev.sluice.fleet.FrameworkId;
+import dev.sluice.inventory.FleetPicture;
+import dev.sluice.inventory.Inventory;
+import dev.sluice.moving.Operations;
+import dev.sluice.planning.PlanningConfig;
+import dev.sluice.planning.Suggestion;
+import dev.sluice.pressure.Pressure;
+import dev.sluice.suggesting.Decider.Decision;
+import dev.sluice.suggesting.Decider.Look;
+import dev.sluice.suggesting.OfferBook.Change;
+import dev.sluice.suggesting.OfferStore.Changes;
+import dev.sluice.suggesting.OfferStore.Ending;
+import dev.sluice.suggesting.OfferStore.Opening;
+import dev.sluice.time.OneAtATime;
+import dev.sluice.time.Timers;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at the fleet on each tick: scores it, plans, keeps the offers in step with the plan, and carries approvals to
+ * moving. Between two automatic frameworks it approves by itself, see {@link AutoGate}.
+ *
+ * <p>It begins with {@link #lead} and ends with {@link #rest}; of several servers, one leads.
+ */
+@Singleton
+final class SuggestingLoop implements Suggestions {
+
+    private static final Logger LOG = Logger.getLogger(SuggestingLoop.class);
+    private static final Duration TICK_LIMIT = Duration.ofSeconds(30);
+
+    private final Inventory inventory;
+    private final Operations operations;
+    private final OfferStore store;
+    private final Timers timers;
+    private final Clock clock;
+    private final PlanningConfig config;
+
+    private final Decider decider;
+    private final OfferBook book;
+    private final AutoGate gate;
+    private final Pressures pressures = new Pressures();
+    private final OneAtATime<Ticked> ticks;
+    private final Set<Cancellable> alone = ConcurrentHashMap.newKeySet();
+    /** Grows with each approval and rejection; a tick that began before one drops what it found. */
+    private final AtomicLong answers = new AtomicLong();
+
+    /** What a tick leaves: the open offers, and those that Sluice may carry out by itself. */
+    private record Ticked(List<Offer> offers, List<Offer> due) {
+        Ticked {
+            offers = List.copyOf(offers);
+        }
+    }
+
+    private volatile List<Offer> open = List.of();
+    private volatile boolean known;
+    private volatile boolean troubled;
+    private Timers.Handle timer = () -> {};
+
+    @Inject
+    SuggestingLoop(
+            Inventory inventory,
+            Operations operations,
+            OfferStore store,
+            Timers timers,
+            Clock clock,
+            PlanningConfig config) {
+        this.inventory = inventory;
+        this.operations = operations;
+        this.store = store;
+        this.timers = timers;
+        this.clock = clock;
+        this.config = config;
+        this.decider = new Decider(config);
+        this.book = new OfferBook(config);
+        this.gate = new AutoGate(config);
+        this.ticks = new OneAtATime<>(timers, TICK_LIMIT, this::tick, this::ticked, this::failed);
+    }
+
+    void start(@Observes StartupEvent started) {
+        lead();
+    }
+
+    void stop(@Observes ShutdownEvent stopping) {
+        rest();
+    }
+
+    void lead() {
+        known = false;
+        timer = timers.every(config.period(), ticks::run);
+    }
+
+    void rest() {
+        timer.cancel();
+        ticks.stop();
+        alone.forEach(Cancellable::cancel);
+    }
+
+    @Override
+    public List<Pressure> pressures() {
+        return pressures.newest();
+    }
+
+    @Override
+    public Map<FrameworkId, List<OptionalDouble>> history() {
+        return pressures.history();
+    }
+
+    @Override
+    public List<Offer> open() {
+        return open;
+    }
+
+    @Override
+    public Uni<List<Offer>> recent(int limit) {
+        return store.recent(limit).map(all -> all.stream().map(this::fresh).toList());
+    }
+
+    @Override
+    public Uni<Optional<Offer>> find(String id) {
+        return store.find(id).map(found -> found.map(this::fresh));
+    }
+
+    @Override
+    public Uni<Offer> approve(String id, String actor) {
+        return openOffer(id).chain(offer -> decision().chain(decision -> {
+            Optional<String> objection = Decider.objection(offer.suggestion(), decision);
+            if (objection.isPresent()) {
+                String note = "it no longer holds: " + objection.get();
+                return answer(new Ending(
+                                offer, Offer.State.SUPERSEDED, decision.look().at(), actor, note, decision))
+                        .chain(() -> Uni.createFrom()
+                                .failure(new NotOpen("Suggestion " + id + " was withdrawn; " + note, true)));
+            }
+            Ending approval = new Ending(
+                    offer, Offer.State.APPROVED, decision.look().at(), actor, "approved by " + actor, decision);
+            return answer(approval).chain(() -> carryOut(offer, actor));
+        }));
+    }
+
+    private Uni<Offer> carryOut(Offer offer, String actor) {
+        Suggestion suggestion = offer.suggestion();
+        Operations.Request request = new Operations.Request(
+                suggestion.from(),
+                Optional.of(suggestion.to()),
+                suggestion.nodes().size(),
+                suggestion.nodes(),
+                suggestion.reason());
+        return operations
+                .start(request, actor)
+                .onFailure()
+                .call(refused -> store.reopen(offer.id())
+                        .onFailure()
+                        .invoke(e -> LOG.warnf("suggestion %s stays approved without an operation: %s", offer.id(), e))
+                        .onFailure()
+                        .recoverWithNull())
+                .chain(operation -> store.started(offer.id(), operation.id())
+                        .replaceWith(new Offer(
+                                offer.id(),
+                                suggestion,
+                                Offer.State.APPROVED,
+                                offer.createdAt(),
+                                offer.expiresAt(),
+                                Optional.of(operation.id()))));
+    }
+
+    @Override
+    public Uni<Offer> reject(String id, String actor, String reason) {
+        return openOffer(id).chain(offer -> decision()
+                .chain(decision -> answer(
+                        new Ending(offer, Offer.State.REJECTED, decision.look().at(), actor, reason, decision)))
+                .invoke(() -> quiet(Pair.of(offer.suggestion())))
+                .replaceWith(() -> new Offer(
+                        offer.id(),
+                        offer.suggestion(),
+                        Offer.State.REJECTED,
+                        offer.createdAt(),
+                        offer.expiresAt(),
+                        Optional.empty())));
+    }
+
+    private void quiet(Pair pair) {
+        synchronized (book) {
+            book.rejected(pair, clock.instant());
+        }
+    }
+
+    /** Ends an offer for a person, or fails with {@link NotOpen} when somebody was faster. */
+    private Uni<Void> answer(Ending ending) {
+        String id = ending.offer().id();
+        return store.end(ending).chain(ended -> {
+            answers.incrementAndGet();
+            open = open.stream().filter(o -> !o.id().equals(id)).toList();
+            return ended
+                    ? Uni.createFrom().voidItem()
+                    : Uni.createFrom().failure(new NotOpen("Suggestion " + id + " has just been answered.", true));
+        });
+    }
+
+    private Uni<Offer> openOffer(String id) {
+        return find(id).map(found -> {
+            Offer offer = found.orElseThrow(() -> new NotOpen("There is no suggestion " + id + ".", false));
+            if (offer.state() != Offer.State.OPEN) {
+                throw new NotOpen("Suggestion " + id + " is no longer open: it is " + offer.state() + ".", true);
+            }
+            return offer;
+        });
+    }
+
+    /** An open offer with the numbers of the last tick. */
+    private Offer fresh(Offer stored) {
+        return stored.state() != Offer.State.OPEN
+                ? stored
+                : open.stream()
+                        .filter(o -> o.id().equals(stored.id()))
+                        .findFirst()
+                        .orElse(stored);
+    }
+
+    /** A plan on the current picture, without counting it as evidence. */
+    private Uni<Decision> decision() {
+        FleetPicture picture = inventory.current();
+        Instant now = clock.instant();
+        return operations
+                .recent(PastOperations.LIMIT)
+                .map(past -> decider.plan(decider.look(picture, now), PastOperations.of(past, picture, now, config)));
+    }
+
+    private Uni<Ticked> tick() {
+        FleetPicture picture = inventory.current();
+        if (picture.frameworks().isEmpty()) {
+            return Uni.createFrom().item(new Ticked(open, List.of()));
+        }
+        Instant now = clock.instant();
+        Look look = decider.look(picture, now);
+        pressures.add(look);
+        return recall(now).chain(() -> {
+            long before = answers.get();
+            return operations.recent(PastOperations.LIMIT).chain(past -> {
+                Decision decision = decider.decide(look, PastOperations.of(past, picture, now, config));
+                return answers.get() == before
+                        ? keepUp(decision)
+                        : Uni.createFrom().item(new Ticked(open, List.of()));
+            });
+        });
+    }
+
+    /** Once after taking the lead: what was on offer before. */
+    private Uni<Void> recall(Instant now) {
+        if (known) {
+            return Uni.createFrom().voidItem();
+        }
+        return store.settleAbandoned(now)
+                .chain(store::open)
+                .invoke(stored -> open = stored)
+                .chain(() -> store.rejections(now.minus(config.quietAfterRejection())))
+                .invoke(rejections -> {
+                    synchronized (book) {
+                        rejections.forEach(book::rejected);
+                    }
+                    known = true;
+                })
+                .replaceWithVoid();
+    }
+
+    private Uni<Ticked> keepUp(Decision decision) {
+        Instant now = decision.look().at();
+        List<Change> changes;
+        synchronized (book) {
+            changes = book.compare(open, decision.outcome().suggestions(), now);
+        }
+        List<Offer> kept = new ArrayList<>();
+        List<Ending> ends = new ArrayList<>();
+        List<Opening> opens = new ArrayList<>();
+        for (Change change : changes) {
+            switch (change) {
+                case Change.Refresh refresh -> kept.add(refresh.offer());
+                case Change.End end ->
+                    ends.add(new Ending(end.offer(), end.state(), now, PostgresOffers.SLUICE, end.note(), decision));
+                case Change.Open offer ->
+                    opens.add(new Opening(
+                            offer.suggestion(),
+                            now.plus(
+                                    AutoGate.automatic(
+                                                    offer.suggestion(),
+                                                    decision.look().picture())
+                                            ? config.autoExpiry()
+                                            : config.expiry())));
+            }
+        }
+        long before = answers.get();
+        Uni<List<Offer>> opened = ends.isEmpty() && opens.isEmpty()
+                ? Uni.createFrom().item(List.of())
+                : store.apply(new Changes(now, ends, opens, decision));
+        return opened.chain(added -> {
+                    kept.addAll(added);
+                    // Somebody answered an offer in between: what is open now, only the store knows.
+                    return answers.get() == before ? Uni.createFrom().item(kept) : store.open();
+                })
+                .map(offers -> new Ticked(offers, due(offers, decision)));
+    }
+
+    /** The offers that Sluice may carry out by itself now. */
+    private List<Offer> due(List<Offer> offers, Decision decision) {
+        gate.keepOnly(offers);
+        return offers.stream()
+                .filter(o -> AutoGate.automatic(o.suggestion(), decision.look().picture()))
+                .filter(o -> gate.pass(o, decision))
+                .toList();
+    }
+
+    private void ticked(Ticked ticked) {
+        if (troubled) {
+            LOG.info("suggesting works again");
+            troubled = false;
+        }
+        open = ticked.offers();
+        ticked.due().forEach(this::approveAlone);
+    }
+
+    private void approveAlone(Offer offer) {
+        AtomicReference<@Nullable Cancellable> self = new AtomicReference<>();
+        Runnable over = () -> {
+            Cancellable running = self.get();
+            if (running != null) {
+                alone.remove(running);
+            }
+        };
+        Cancellable running = approve(offer.id(), PostgresOffers.SLUICE)
+                .onTermination()
+                .invoke(over)
+                .subscribe()
+                .with(
+                        done -> LOG.infof("suggestion %s is carried out automatically", done.id()),
+                        failure ->
+                                LOG.warnf("suggestion %s was not carried out: %s", offer.id(), failure.getMessage()));
+        self.set(running);
+        alone.add(running);
+    }
+
+    private void failed(Throwable failure) {
+        if (!troubled) {
+            troubled = true;
+            LOG.warnf(failure, "suggesting cannot go on for now");
+        }
+    }
+}

@@ -1,0 +1,209 @@
+package dev.sluice.moving;
+
+import dev.sluice.fleet.NodeId;
+import dev.sluice.fleet.OperationId;
+import io.smallrye.mutiny.Uni;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * The journal in memory. It can let its process die at an append: before the event is kept, or after; either way nobody is
+ * answered, and the journal refuses that process from then on.
+ */
+final class MemoryJournal implements MoveJournal {
+
+    private final Map<OperationId, Recorded> operations = new TreeMap<>();
+    private long lastId;
+    private int appends;
+    private int dieAt = Integer.MAX_VALUE;
+    private boolean keepsTheLast;
+    private int failAt = Integer.MAX_VALUE;
+    private boolean dead;
+    private Runnable afterAppend = () -> {};
+
+    /** Dies at the n-th append from now, having kept it or not. */
+    void dieAt(int n, boolean kept) {
+        dieAt = appends + n;
+        keepsTheLast = kept;
+    }
+
+    /** The n-th append from now is kept, and yet answered with a failure. */
+    void failAt(int n) {
+        failAt = appends + n;
+    }
+
+    /** A new process begins. */
+    void revive() {
+        dead = false;
+        dieAt = Integer.MAX_VALUE;
+    }
+
+    boolean dead() {
+        return dead;
+    }
+
+    int appends() {
+        return appends;
+    }
+
+    /** Runs after each append that was kept. */
+    void afterAppend(Runnable check) {
+        afterAppend = check;
+    }
+
+    Optional<MoveEvent> last(OperationId operation, NodeId node) {
+        return Optional.ofNullable(operations.get(operation)).flatMap(o -> o.moves().stream()
+                .filter(m -> m.route().node().equals(node))
+                .filter(m -> !m.events().isEmpty())
+                .map(m -> m.events().getLast())
+                .findFirst());
+    }
+
+    List<RecordedMove> moves() {
+        return operations.values().stream().flatMap(o -> o.moves().stream()).toList();
+    }
+
+    @Override
+    public Uni<OperationId> nextId() {
+        return Uni.createFrom().item(() -> OperationId.of(++lastId));
+    }
+
+    @Override
+    public Uni<Void> open(Header header, List<Route> routes, Optional<OperationId> takesBack) {
+        return Uni.createFrom().deferred(() -> {
+            boolean taken = moves().stream().filter(m -> !m.state().ended()).anyMatch(m -> routes.stream()
+                    .anyMatch(r -> r.node().equals(m.route().node())));
+            if (taken) {
+                return Uni.createFrom().failure(new NodeTaken("taken"));
+            }
+            operations.put(
+                    header.id(),
+                    new Recorded(
+                            header,
+                            routes.stream()
+                                    .map(r -> new RecordedMove(r, header.createdAt(), List.of(), Optional.empty()))
+                                    .toList()));
+            takesBack.ifPresent(ended -> change(ended, Optional.empty(), m -> withWish(m, Optional.empty())));
+            return Uni.createFrom().voidItem();
+        });
+    }
+
+    @Override
+    public Uni<Void> append(Route move, int sequence, MoveEvent event, MoveState after, boolean granted) {
+        return Uni.createFrom().deferred(() -> {
+            if (dead) {
+                return Uni.createFrom().nothing();
+            }
+            appends++;
+            boolean dies = appends >= dieAt;
+            if (dies) {
+                dead = true;
+                if (!keepsTheLast) {
+                    return Uni.createFrom().nothing();
+                }
+            }
+            change(move.operation(), Optional.of(move.node()), m -> {
+                if (m.events().size() != sequence) {
+                    throw new Overtaken(move.node() + ": " + sequence + " is taken");
+                }
+                List<MoveEvent> events = new ArrayList<>(m.events());
+                // Through the journal's own form, so that replay sees what a database would give back.
+                events.add(EventJson.read(EventJson.kind(event), EventJson.write(event)));
+                return new RecordedMove(m.route(), m.plannedAt(), events, granted ? Optional.empty() : m.wish());
+            });
+            if (!last(move.operation(), move.node()).orElseThrow().equals(event)) {
+                throw new AssertionError("not the same after the journal: " + event);
+            }
+            afterAppend.run();
+            if (dies) {
+                return Uni.createFrom().nothing();
+            }
+            return appends == failAt
+                    ? Uni.createFrom().failure(new IllegalStateException("connection lost"))
+                    : Uni.createFrom().voidItem();
+        });
+    }
+
+    @Override
+    public Uni<Void> wish(OperationId operation, Optional<NodeId> node, Wish wish) {
+        return Uni.createFrom().item(() -> {
+            change(operation, node, m -> {
+                boolean takes =
+                        !m.state().ended() || (m.state() instanceof MoveState.Moved && wish.kind() == Wish.Kind.UNDO);
+                return takes ? withWish(m, Optional.of(wish)) : m;
+            });
+            return null;
+        });
+    }
+
+    @Override
+    public Uni<Void> dropWish(OperationId operation, NodeId node) {
+        return Uni.createFrom().item(() -> {
+            change(operation, Optional.of(node), m -> withWish(m, Optional.empty()));
+            return null;
+        });
+    }
+
+    @Override
+    public Uni<List<Recorded>> running() {
+        return Uni.createFrom()
+                .item(() ->
+                        operations.values().stream().filter(MemoryJournal::runs).toList());
+    }
+
+    @Override
+    public Uni<List<Recorded>> toTakeBack() {
+        return Uni.createFrom().item(() -> operations.values().stream()
+                .filter(o -> !runs(o))
+                .filter(o -> o.moves().stream()
+                        .anyMatch(m -> m.state() instanceof MoveState.Moved
+                                && m.wish()
+                                        .filter(w -> w.kind() == Wish.Kind.UNDO)
+                                        .isPresent()))
+                .toList());
+    }
+
+    @Override
+    public Uni<List<Recorded>> find(List<OperationId> ids) {
+        return Uni.createFrom().item(() -> ids.stream()
+                .flatMap(id -> Stream.ofNullable(operations.get(id)))
+                .toList());
+    }
+
+    @Override
+    public Uni<List<OperationId>> recent(int limit) {
+        return Uni.createFrom().item(() -> operations.values().stream()
+                .sorted(Comparator.comparing((Recorded o) -> !runs(o))
+                        .thenComparing(o -> o.header().id(), Comparator.reverseOrder()))
+                .limit(limit)
+                .map(o -> o.header().id())
+                .toList());
+    }
+
+    private static boolean runs(Recorded operation) {
+        return operation.moves().stream().anyMatch(m -> !m.state().ended());
+    }
+
+    private static RecordedMove withWish(RecordedMove move, Optional<Wish> wish) {
+        return new RecordedMove(move.route(), move.plannedAt(), move.events(), wish);
+    }
+
+    private void change(
+            OperationId operation, Optional<NodeId> node, java.util.function.UnaryOperator<RecordedMove> how) {
+        operations.computeIfPresent(
+                operation,
+                (id, o) -> new Recorded(
+                        o.header(),
+                        o.moves().stream()
+                                .map(m -> node.isEmpty()
+                                                || node.get().equals(m.route().node())
+                                        ? how.apply(m)
+                                        : m)
+                                .toList()));
+    }
+}
