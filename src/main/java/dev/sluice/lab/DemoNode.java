@@ -48,6 +48,8 @@ record DemoNode(int number, String owner) {
         // Several agents share this machine, so each tells of its own workers as if they were all of it.
         keys.put("metrics.scope", "workers");
         keys.put("on-exit", "stop");
+        // As on a fleet that is at work already: the server takes it over as it stands.
+        keys.put("first-role", owner);
         role(keys, "spark", lab.spark().worker(number), lab.dir());
         role(keys, "yarn", lab.yarn().nodeManager(number), lab.dir());
         try {

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * One run of the demo, from an empty folder to an empty process list.
  *
  * <p>Phases of {@link #start}: leftovers are swept and jars fetched; both masters and the server start side by side; then
- * an agent per node, which the server gives its first owner; then the load. A failure in any of them leaves
+ * an agent per node, each with a worker of its first owner; then the load. A failure in any of them leaves
  * {@link #close} everything to stop.
  */
 final class DemoRun implements AutoCloseable {
@@ -126,9 +126,6 @@ final class DemoRun implements AutoCloseable {
                 plan.nodes() + " agents", agentsBegan, "one per node, each with a role for Spark and one for YARN");
 
         Instant workers = Instant.now();
-        for (DemoNode node : fleet) {
-            sluice.api().post("/api/nodes/" + node.id() + "/owner", Map.of("owner", node.owner()));
-        }
         console.waiting("waiting for the workers");
         clusters.spark().awaitWorkers(held(fleet, "spark"));
         clusters.yarn().awaitNodes(held(fleet, "yarn"));

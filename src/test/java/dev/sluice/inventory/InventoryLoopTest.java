@@ -49,8 +49,16 @@ class InventoryLoopTest {
     private final InventoryLoop loop = new InventoryLoop(
             new ConfiguredFrameworks(
                     frameworks(Map.of(
-                            "spark.kind", "fake", "spark.url", "http://spark:1", "spark.title", "Spark",
-                            "yarn.kind", "fake", "yarn.url", "http://yarn:1")),
+                            "spark.kind",
+                            "fake",
+                            "spark.url",
+                            "http://spark:1",
+                            "spark.title",
+                            "Spark",
+                            "yarn.kind",
+                            "fake",
+                            "yarn.url",
+                            "http://yarn:1")),
                     List.of(new Fakes())),
             new Sources(ledger, agents, (node, now) -> NodeSignals.unknown(node)),
             timers,
@@ -80,7 +88,8 @@ class InventoryLoopTest {
         // Then
         FleetPicture picture = loop.current();
         assertThat(picture.nodes())
-                .extracting(n -> n.node().id().value() + " " + n.ownership().owner().map(FrameworkId::value).orElse("-")
+                .extracting(n -> n.node().id().value() + " "
+                        + n.ownership().owner().map(FrameworkId::value).orElse("-")
                         + " " + n.ownership().epoch() + " " + n.member().isPresent() + " "
                         + n.agent().isPresent())
                 .containsExactly("node-1 spark 1 true true", "node-2 - 0 false true", "node-3 yarn 1 false false");
@@ -126,7 +135,8 @@ class InventoryLoopTest {
         timers.advance(Duration.ofSeconds(14));
         // Then Spark was asked once and YARN at both ticks
         assertThat(reads(spark)).isEqualTo(before + 1);
-        assertThat(seen(YARN).observation().orElseThrow().at()).isAfter(timers.now().minusSeconds(10));
+        assertThat(seen(YARN).observation().orElseThrow().at())
+                .isAfter(timers.now().minusSeconds(10));
     }
 
     @Test
@@ -189,8 +199,8 @@ class InventoryLoopTest {
             })
     void aWrongSettingIsOneSentence(String key, String value, String sentence) {
         // Given
-        Map<String, String> keys = new HashMap<>(
-                Map.of("spark.kind", "fake", "spark.url", "http://spark:1", "spark.policy.cap", "4"));
+        Map<String, String> keys =
+                new HashMap<>(Map.of("spark.kind", "fake", "spark.url", "http://spark:1", "spark.policy.cap", "4"));
         keys.put("spark." + key, value);
         // When, Then
         assertThatThrownBy(() -> new ConfiguredFrameworks(frameworks(keys), List.of(new Fakes())))

@@ -114,9 +114,7 @@ class PlannerSimulation {
 
     /** Nobody takes what a donor needs itself, unless the taker's share of its entitlement stays the smaller one. */
     private static void checkShares(
-            PlanningInput input,
-            PlanningOutcome outcome,
-            Map<FrameworkId, Standing> standings) {
+            PlanningInput input, PlanningOutcome outcome, Map<FrameworkId, Standing> standings) {
         Map<FrameworkId, Integer> given = new HashMap<>();
         Map<FrameworkId, FrameworkState> states = new HashMap<>();
         input.frameworks().forEach(f -> states.put(f.id(), f));

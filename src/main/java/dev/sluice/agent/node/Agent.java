@@ -40,7 +40,7 @@ final class Agent implements Channel.Events {
     private Agent(AgentFile file, ProcFolder proc) throws IOException {
         this.file = file;
         this.machine = Machine.of(file, proc);
-        this.wishes = WishStore.open(file.state());
+        this.wishes = WishStore.open(file.state(), file.life().firstWish());
         this.roles = new Roles(Workers.of(file, new OsProcesses(proc), System::nanoTime));
         ExecutorService calls = Executors.newFixedThreadPool(2, daemon("http"));
         HttpClient http = HttpClient.newBuilder()
@@ -130,7 +130,7 @@ final class Agent implements Channel.Events {
 
     private void step() {
         Wish wish = wishes.current();
-        boolean stopping = exiting && file.onExit() == AgentFile.OnExit.STOP;
+        boolean stopping = exiting && file.life().onExit() == AgentFile.Life.OnExit.STOP;
         Roles.Actual before = actual;
         if (!exiting || stopping) {
             actual = roles.step(stopping ? new Wish(Optional.empty(), wish.epoch()) : wish);

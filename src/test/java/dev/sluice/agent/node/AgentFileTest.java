@@ -51,8 +51,14 @@ class AgentFileTest {
         assertThat(file.metrics())
                 .isEqualTo(new AgentFile.Metrics(AgentFile.Metrics.Scope.HOST, Duration.ofSeconds(5)));
         assertThat(file.roles()).isEmpty();
-        assertThat(file.onExit()).isEqualTo(AgentFile.OnExit.LEAVE);
+        assertThat(file.life()).isEqualTo(new AgentFile.Life(Optional.empty(), AgentFile.Life.OnExit.LEAVE));
         assertThat(file.retry()).isEqualTo(new AgentFile.Retry(Duration.ofSeconds(30), Duration.ofSeconds(60)));
+    }
+
+    @Test
+    void refusesAFirstRoleThatTheFileDoesNotHave() {
+        assertThatThrownBy(() -> read(LEAST + "first-role=spark\nrole.yarn.start=nm\n"))
+                .hasMessageContaining("first-role = 'spark': must be one of this file's roles: yarn");
     }
 
     @Test
@@ -70,6 +76,7 @@ class AgentFileTest {
                 metrics.scope=workers
                 metrics.every=500ms
                 on-exit=stop
+                first-role=spark
                 retry.longest=10s
                 retry.refused=2m
                 role.spark.type=process
@@ -93,7 +100,8 @@ class AgentFileTest {
         assertThat(file.description().memoryBytes()).hasValue(2L << 30);
         assertThat(file.description().diskBytes()).hasValue(10L << 30);
         assertThat(file.metrics().every()).isEqualTo(Duration.ofMillis(500));
-        assertThat(file.onExit()).isEqualTo(AgentFile.OnExit.STOP);
+        assertThat(file.life()).isEqualTo(new AgentFile.Life(Optional.of("spark"), AgentFile.Life.OnExit.STOP));
+        assertThat(file.life().firstWish()).isEqualTo(new Wish(Optional.of("spark"), 0));
         assertThat(file.roles().get("spark"))
                 .isEqualTo(new Recipe.SupervisedProcess(
                         "spark",
