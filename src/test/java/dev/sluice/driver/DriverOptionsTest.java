@@ -27,7 +27,7 @@ class DriverOptionsTest {
         assertThat(options.hostPort("b")).hasToString("host:80");
         assertThat(options.file("c")).hasToString("/x");
         assertThat(options.flag("f", true)).isTrue();
-        assertThat(options.timeLimit()).isEqualTo(Duration.ofSeconds(20));
+        assertThat(options.timeLimit()).isEqualTo(Duration.ofSeconds(10));
     }
 
     @Test
