@@ -32,8 +32,14 @@ final class ScriptedServer implements AutoCloseable {
 
     ScriptedServer start() throws Exception {
         HttpServer made = vertx.createHttpServer(new HttpServerOptions().addWebSocketSubProtocol("sluice.agent.v1"))
-                .webSocketHandler(this::connected)
-                .requestHandler(this::requested);
+                .requestHandler(request -> {
+                    // Not webSocketHandler: Quarkus switches that off for every server of its JVM.
+                    if (request.path().equals("/agent")) {
+                        upgrade(request);
+                    } else {
+                        requested(request);
+                    }
+                });
         server = made.listen(port, "127.0.0.1")
                 .toCompletionStage()
                 .toCompletableFuture()
@@ -76,12 +82,16 @@ final class ScriptedServer implements AutoCloseable {
                 .isPresent();
     }
 
-    private void connected(ServerWebSocket socket) {
-        boolean good = ("Bearer " + CREDENTIAL).equals(socket.headers().get("Authorization"));
+    private void upgrade(HttpServerRequest request) {
+        boolean good = ("Bearer " + CREDENTIAL).equals(request.headers().get("Authorization"));
         if (refuse || !good) {
-            socket.reject(401);
+            request.response().setStatusCode(401).end();
             return;
         }
+        request.toWebSocket().onSuccess(this::connected);
+    }
+
+    private void connected(ServerWebSocket socket) {
         sockets.add(socket);
         socket.textMessageHandler(text -> {
             JsonObject frame = new JsonObject(text);
