@@ -29,8 +29,7 @@ class LiveTelemetryTest {
 
     private final HotStore store = Stores.large();
     private final Batch batch = store.batch();
-    private final LiveTelemetry telemetry =
-            new LiveTelemetry(store, Duration.ofMinutes(5), Duration.ofSeconds(180));
+    private final LiveTelemetry telemetry = new LiveTelemetry(store, Duration.ofMinutes(5), Duration.ofSeconds(180));
 
     @Test
     void everyDimensionOfALivelyNodeIsRead() {
@@ -97,8 +96,8 @@ class LiveTelemetryTest {
         Instant now = send(START, 20);
         for (int i = 0; i < 2; i++) {
             Instant at = now.minusSeconds(15L * (1 - i));
-            byte[] page = "node_memory_MemAvailable_bytes 1\nnode_memory_MemTotal_bytes 4\n"
-                    .getBytes(StandardCharsets.UTF_8);
+            byte[] page =
+                    "node_memory_MemAvailable_bytes 1\nnode_memory_MemTotal_bytes 4\n".getBytes(StandardCharsets.UTF_8);
             batch.begin(Origin.SCRAPE, at.toEpochMilli());
             TextPage.Target target = new TextPage.Target(1000, "node-1", "127.0.0.1:9100");
             new TextPage().decode(page, page.length, false, target, at.toEpochMilli(), batch);

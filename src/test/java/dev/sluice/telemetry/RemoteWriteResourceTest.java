@@ -70,7 +70,8 @@ class RemoteWriteResourceTest {
 
         // When
         for (int i = 3; i >= 0; i--) {
-            List<Line> lines = Encoded.node("write-1:9100", 2, now.minusSeconds(15L * i).toEpochMilli(), 1000 - 15 * i);
+            List<Line> lines =
+                    Encoded.node("write-1:9100", 2, now.minusSeconds(15L * i).toEpochMilli(), 1000 - 15 * i);
             byte[] body = i % 2 == 0 ? Encoded.v1(lines) : Encoded.v2(lines);
             ValidatableResponse answer =
                     write(i % 2 == 0 ? V1 : V2, Encoded.packed(body)).statusCode(204);
@@ -101,7 +102,11 @@ class RemoteWriteResourceTest {
         Instant now = clock.instant();
         List<Line> lines = List.of(
                 Encoded.one("node_load1", "write-2:9100", now.toEpochMilli(), 1),
-                Encoded.one("node_boot_time_seconds", "write-2:9100", now.plusSeconds(3600).toEpochMilli(), 1));
+                Encoded.one(
+                        "node_boot_time_seconds",
+                        "write-2:9100",
+                        now.plusSeconds(3600).toEpochMilli(),
+                        1));
 
         write(V1, Encoded.packed(Encoded.v1(lines)))
                 .statusCode(400)
@@ -166,7 +171,11 @@ class RemoteWriteResourceTest {
 
     @Test
     void onlyThoseWhoMay() {
-        given().contentType(V1).body(new byte[] {1}).post("/api/v1/write").then().statusCode(401);
+        given().contentType(V1)
+                .body(new byte[] {1})
+                .post("/api/v1/write")
+                .then()
+                .statusCode(401);
         given().header("Authorization", "Bearer " + viewer)
                 .contentType(V1)
                 .body(new byte[] {1})
@@ -194,7 +203,8 @@ class RemoteWriteResourceTest {
 
     @Test
     void theIntakesHealthIsOnTheMetricsPage() {
-        write(V1, Encoded.packed(Encoded.v1(Encoded.node("write-4", 1, clock.millis(), 1)))).statusCode(204);
+        write(V1, Encoded.packed(Encoded.v1(Encoded.node("write-4", 1, clock.millis(), 1))))
+                .statusCode(204);
         given().header("Authorization", "Bearer " + sender)
                 .get("/metrics")
                 .then()

@@ -28,10 +28,7 @@ class SignalReaderTest {
 
     /** Seconds and counter values of disk io time; what is expected, at which second. */
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     steady                        | 0:10 15:13 30:20.5           | 15=0.2 30=0.5
                     nothing happened is zero      | 0:10 15:10                   | 15=0
                     one sample is unknown         | 0:10                         |
@@ -48,7 +45,8 @@ class SignalReaderTest {
 
         Points points = read(Signal.DISK);
 
-        List<String> wanted = expected == null ? List.of() : Arrays.asList(expected.strip().split(" ", -1));
+        List<String> wanted =
+                expected == null ? List.of() : Arrays.asList(expected.strip().split(" ", -1));
         assertThat(points.size()).as(name).isEqualTo(wanted.size());
         for (int i = 0; i < wanted.size(); i++) {
             String[] pair = wanted.get(i).split("=", -1);
@@ -156,14 +154,17 @@ class SignalReaderTest {
         List<Number[]> thin = Thinning.of(points, 200);
 
         assertThat(thin.size()).isLessThanOrEqualTo(202);
-        assertThat(thin).anyMatch(p -> p[0].equals(ms[1234]) && Double.valueOf(1).equals(p[1]));
-        assertThat(thin).anyMatch(p -> p[0].equals(ms[7777]) && Double.valueOf(0).equals(p[1]));
+        assertThat(thin)
+                .anyMatch(p -> p[0].equals(ms[1234]) && Double.valueOf(1).equals(p[1]));
+        assertThat(thin)
+                .anyMatch(p -> p[0].equals(ms[7777]) && Double.valueOf(0).equals(p[1]));
         assertThat(thin.stream().filter(p -> p[1] == null)).hasSize(1);
         for (int i = 1; i < thin.size(); i++) {
             assertThat(thin.get(i)[0].longValue()).isGreaterThan(thin.get(i - 1)[0].longValue());
         }
         assertThat(Thinning.of(Points.NONE, 2)).isEmpty();
-        assertThat(Thinning.of(new Points(new long[] {1, 2}, new double[] {1, 2}, false), 300)).hasSize(2);
+        assertThat(Thinning.of(new Points(new long[] {1, 2}, new double[] {1, 2}, false), 300))
+                .hasSize(2);
     }
 
     private Points read(Signal signal) {

@@ -52,7 +52,8 @@ class TelemetryIT {
     private static final Duration BOUND = Duration.ofSeconds(90);
 
     @TestHTTPResource("/api/v1/write")
-    @Nullable URI write;
+    @Nullable
+    URI write;
 
     @Inject
     Credentials credentials;
@@ -94,9 +95,7 @@ class TelemetryIT {
                 () -> credentials.issue("prometheus-it", Set.of(Roles.SENDER), Optional.empty()));
         Path folder = Files.createTempDirectory(Path.of("target"), "prometheus-it");
         Path config = folder.resolve("prometheus.yml");
-        Files.writeString(
-                config,
-                """
+        Files.writeString(config, """
                 global:
                   scrape_interval: 1s
                 scrape_configs:
@@ -111,8 +110,7 @@ class TelemetryIT {
                       credentials: %s
                     queue_config:
                       batch_send_deadline: 500ms
-                """
-                        .formatted(Exporter.port, write, token));
+                """.formatted(Exporter.port, write, token));
 
         // When
         Process prometheus = start(
@@ -229,8 +227,10 @@ class TelemetryIT {
                     EXPORTER.toString(),
                     "--web.listen-address=127.0.0.1:" + port);
             return Map.of(
-                    "sluice.telemetry.scrape.targets", "node-3=http://127.0.0.1:" + port + "/metrics",
-                    "sluice.telemetry.scrape.interval", "1s");
+                    "sluice.telemetry.scrape.targets",
+                    "node-3=http://127.0.0.1:" + port + "/metrics",
+                    "sluice.telemetry.scrape.interval",
+                    "1s");
         }
 
         @Override

@@ -100,7 +100,8 @@ class TargetLoopTest {
                         switch (request.path()) {
                             case "/good" -> request.response().end("node_load1 1\n");
                             case "/large" -> request.response().end(Buffer.buffer(new byte[5000]));
-                            case "/missing" -> request.response().setStatusCode(404).end();
+                            case "/missing" ->
+                                request.response().setStatusCode(404).end();
                             default -> request.response().setChunked(true).write("node_load1");
                         }
                     })
@@ -131,7 +132,8 @@ class TargetLoopTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://x/metrics", "n=ftp://x/", "n=x:9100", "n=http://", "n n=http://x/", "n=http://x y/"})
+    @ValueSource(
+            strings = {"http://x/metrics", "n=ftp://x/", "n=x:9100", "n=http://", "n n=http://x/", "n=http://x y/"})
     void aTargetThatIsNoneNamesItself(String text) {
         assertThatThrownBy(() -> ScrapeTarget.parse(0, text)).isInstanceOf(IllegalArgumentException.class);
     }
