@@ -10,10 +10,12 @@ import dev.sluice.telemetry.wire.RemoteWrite;
 import dev.sluice.telemetry.wire.RemoteWrite1;
 import dev.sluice.telemetry.wire.RemoteWrite2;
 import dev.sluice.telemetry.wire.SnappyBlock;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -26,6 +28,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.runner.Runner;
@@ -35,6 +38,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 /**
  * Unpack, decode and append of remote write requests of 2,000 samples, all of known series, 60 nodes of 520 series in
  * turn. Each round is 15 s later, so the rings turn over as in life. One operation is one sample; run {@link #main}.
+ * Setting the times in a body is part of what is measured.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
@@ -81,12 +85,40 @@ public class IntakeBenchmark {
             byte[] body = version == 1 ? Encoded.v1(lines) : Encoded.v2(lines);
             requests.add(new Request(body, Encoded.packed(body), times(body)));
         }
+        // Until every ring has turned over once: an hour and a chunk.
+        for (int i = 0; i < 320 * requests.size(); i++) {
+            decodeAndAppend(new Cpu());
+        }
+    }
+
+    /** Samples per second of the thread's own time, which other programs on the machine do not change much. */
+    @State(Scope.Thread)
+    @AuxCounters(AuxCounters.Type.EVENTS)
+    public static class Cpu {
+
+        public double samplesPerCpuSecond;
+        private long requests;
+        private long began;
+
+        @Setup(Level.Iteration)
+        public void start() {
+            requests = 0;
+            samplesPerCpuSecond = 0;
+            began = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+        }
+
+        @TearDown(Level.Iteration)
+        public void stop() {
+            long nanos = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - began;
+            samplesPerCpuSecond = requests * (double) SAMPLES * 1e9 / nanos;
+        }
     }
 
     /** Decode and append alone: the path that must not allocate. */
     @Benchmark
     @OperationsPerInvocation(SAMPLES)
-    public long decodeAndAppend() {
+    public long decodeAndAppend(Cpu cpu) {
+        cpu.requests++;
         Request request = advance();
         byte[] body = request.body();
         for (int at : request.times()) {
@@ -100,7 +132,8 @@ public class IntakeBenchmark {
     /** Unpacking on top, as the endpoint does. */
     @Benchmark
     @OperationsPerInvocation(SAMPLES)
-    public long unpackDecodeAndAppend() {
+    public long unpackDecodeAndAppend(Cpu cpu) {
+        cpu.requests++;
         Request request = advance();
         int length = snappy.unpack(request.packed(), request.packed().length);
         byte[] body = snappy.bytes();

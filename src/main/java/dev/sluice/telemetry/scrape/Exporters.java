@@ -101,8 +101,8 @@ final class Exporters {
         response.exceptionHandler(
                 e -> page.tryFail(Optional.ofNullable(e.getMessage()).orElse(e.toString())));
         if (response.statusCode() != 200) {
-            response.request().reset();
             page.tryFail("answered " + response.statusCode() + ' ' + response.statusMessage());
+            response.request().reset();
             return;
         }
         String type = Optional.ofNullable(response.getHeader("Content-Type"))
