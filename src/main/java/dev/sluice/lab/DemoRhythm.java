@@ -103,7 +103,7 @@ final class DemoRhythm {
         if (!sparkRuns) {
             spark = Optional.of(lab.run(
                     hungry == Hungry.SPARK
-                            ? new SparkJob("spark-crunch", 3 * cores, ROUND * cores, 2, 0).on(lab)
+                            ? new SparkJob("spark-crunch", cores, ROUND * cores, 2, 0).on(lab)
                             : new SparkJob("spark-trickle", 2, 2, 2, 0).on(lab)));
         }
         if (!yarnRuns) {
@@ -112,6 +112,6 @@ final class DemoRhythm {
     }
 
     private int containers() {
-        return hungry == Hungry.YARN ? 3 * cores : 1;
+        return hungry == Hungry.YARN ? cores : 1;
     }
 }

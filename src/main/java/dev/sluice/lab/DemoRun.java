@@ -13,9 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -123,16 +121,11 @@ final class DemoRun implements AutoCloseable {
         console.done("Spark master", parts, clusters.spark().url());
         clusters.yarn().awaitReady();
         console.done("YARN ResourceManager", parts, clusters.yarn().url());
-        await(() -> "the agents did not all reach the server", () -> connected(sluice.api()) == plan.nodes());
+        await("the agents did not all reach the server", () -> connected(sluice.api()) == plan.nodes());
         console.done(
                 plan.nodes() + " agents", agentsBegan, "one per node, each with a role for Spark and one for YARN");
 
         Instant workers = Instant.now();
-<<<<<<< Updated upstream
-=======
-        giveOut(sluice.api(), fleet, "spark");
-        giveOut(sluice.api(), fleet, "yarn");
->>>>>>> Stashed changes
         console.waiting("waiting for the workers");
         clusters.spark().awaitWorkers(held(fleet, "spark"));
         clusters.yarn().awaitNodes(held(fleet, "yarn"));
@@ -226,34 +219,6 @@ final class DemoRun implements AutoCloseable {
         settings.put(prefix + "policy.mode", "suggest");
     }
 
-    /** Moves nodes out of the reservoir to their first owner, one operation for each framework. */
-    private void giveOut(SluiceApi api, List<DemoNode> fleet, String framework) {
-        Map<String, ?> request = Map.of(
-                "to", framework,
-                "nodes",
-                        fleet.stream()
-                                .filter(node -> node.owner().equals(framework))
-                                .map(DemoNode::id)
-                                .toList(),
-                "reason", "the demo hands out its nodes",
-                "dryRun", false);
-        AtomicReference<String> refusal = new AtomicReference<>("");
-        await(
-                () -> "the server did not hand out nodes to " + framework + " (" + refusal.get() + ")",
-                () -> accepted(api, request, refusal));
-    }
-
-    /** Refused while the server has not read both frameworks and all agents. */
-    private static boolean accepted(SluiceApi api, Map<String, ?> request, AtomicReference<String> refusal) {
-        try {
-            api.post("/api/operations", request);
-            return true;
-        } catch (LabException e) {
-            refusal.set(String.valueOf(e.getMessage()));
-            return false;
-        }
-    }
-
     private static int held(List<DemoNode> fleet, String framework) {
         return (int)
                 fleet.stream().filter(node -> node.owner().equals(framework)).count();
@@ -274,12 +239,12 @@ final class DemoRun implements AutoCloseable {
         return api.post("/api/sign-in-links", Map.of()).path("url").asText();
     }
 
-    private void await(Supplier<String> otherwise, BooleanSupplier condition) {
+    private void await(String otherwise, BooleanSupplier condition) {
         Instant giveUp = Instant.now().plus(PATIENCE);
         while (!condition.getAsBoolean()) {
             if (Instant.now().isAfter(giveUp)) {
                 throw new LabException(
-                        "Within " + PATIENCE.toSeconds() + " s " + otherwise.get() + "; see " + dir.resolve("log") + ".");
+                        "Within " + PATIENCE.toSeconds() + " s " + otherwise + "; see " + dir.resolve("log") + ".");
             }
             agents.stream()
                     .filter(agent -> !agent.alive())
@@ -300,7 +265,7 @@ final class DemoRun implements AutoCloseable {
                         "  Look at  Spark's pressure rising above 1.00 while YARN idles; within two minutes a suggestion.",
                         "  Try      ./sluice status            the same in a terminal",
                         "           ./sluice suggestions       why, and why not something else",
-                        "           ./sluice approve ID        nodes leave one cluster and join the other, jobs go on",
+                        "           ./sluice approve s-1       nodes leave one cluster and join the other, jobs go on",
                         "           kill -9 " + server.orElseThrow().process().pid()
                                 + "   the server; it starts again and goes on where it was",
                         "  Later    after " + plan.phase().toMinutes() + " minutes the load turns around.",
