@@ -73,7 +73,7 @@ public final class Planner {
         List<Party> takers = allocation.parties().stream()
                 .filter(Party::takes)
                 .sorted(Comparator.comparing(
-                                (Party p) -> p.standing().coming() >= p.policy().guarantee())
+                                (Party p) -> p.standing().coming() >= p.standing().floor(p.policy().guarantee()))
                         .thenComparing(
                                 Comparator.comparingDouble(Planner::ratio).reversed())
                         .thenComparing(Party::id))

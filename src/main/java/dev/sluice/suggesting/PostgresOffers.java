@@ -109,7 +109,10 @@ class PostgresOffers implements OfferStore {
                 .setParameter("at", ending.at())
                 .setParameter("actor", ending.actor())
                 .setParameter("note", ending.note())
-                .setParameter("body", SuggestionJson.write(ending.offer().suggestion()))
+                .setParameter(
+                                "body",
+                                SuggestionJson.write(ending.offer().suggestion())
+                                        .encode())
                 .setParameter("number", number)
                 .setParameter("open", Offer.State.OPEN)
                 .executeUpdate()
