@@ -110,9 +110,8 @@ class PostgresOffers implements OfferStore {
                 .setParameter("actor", ending.actor())
                 .setParameter("note", ending.note())
                 .setParameter(
-                                "body",
-                                SuggestionJson.write(ending.offer().suggestion())
-                                        .encode())
+                        "body",
+                        SuggestionJson.write(ending.offer().suggestion()).encode())
                 .setParameter("number", number)
                 .setParameter("open", Offer.State.OPEN)
                 .executeUpdate()
