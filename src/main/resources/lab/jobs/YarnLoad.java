@@ -42,7 +42,8 @@ import org.apache.hadoop.yarn.security.AMRMTokenIdentifier;
  * <p>Arguments: {@code name=load}, {@code total=8} containers to complete (0: until told to stop), {@code parallel=8}
  * wanted at a time, {@code memory=512} MB each, {@code seconds=20} each. Lines on standard input: {@code want N} changes
  * how many are wanted at a time, {@code stop} ends it once the running ones are done. A container that ends otherwise
- * than well is lost and asked for again. Prints {@code RESULT ok=true completed=8 lost=0} and exits 0.
+ * than well is lost and asked for again. Prints {@code STARTED <container> on <host>} for each and
+ * {@code RESULT ok=true completed=8 lost=0} and exits 0.
  */
 public final class YarnLoad {
 
@@ -139,6 +140,8 @@ public final class YarnLoad {
         try {
             nodes.startContainer(container, launch);
             running.add(container.getId());
+            System.out.println("STARTED " + container.getId() + " on "
+                    + container.getNodeId().getHost());
         } catch (YarnException | IOException e) {
             // Its node is on the way out: another one is asked for in the next turn.
             System.out.println("LOST " + container.getId() + " at start: " + e.getMessage());

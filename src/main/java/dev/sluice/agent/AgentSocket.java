@@ -79,10 +79,15 @@ class AgentSocket {
         }
     }
 
-    /** What is left is a broken connection or a database that does not answer: the agent calls again for both. */
+    /** A broken connection, or a database that does not answer: for both the agent calls again. */
     @OnError
     Uni<Void> failed(Throwable failure, WebSocketConnection connection) {
-        LOG.infof("The connection of %s ends: %s", greeted.get(connection.id()), failure.toString());
+        if (connection.isClosed()) {
+            LOG.debugf("After the end of connection %s: %s", connection.id(), failure);
+            return Uni.createFrom().voidItem();
+        }
+        NodeId node = greeted.get(connection.id());
+        LOG.infof("The connection of %s ends: %s", node == null ? connection.id() : node, failure);
         return connection.close(CloseReason.INTERNAL_SERVER_ERROR).onFailure().recoverWithNull();
     }
 
@@ -96,7 +101,10 @@ class AgentSocket {
 
         @Override
         public Uni<Void> end(End why, String sentence) {
-            LOG.infof("Closes the connection of %s: %s.", connection.id(), sentence);
+            if (connection.isClosed()) {
+                return Uni.createFrom().voidItem();
+            }
+            LOG.infof("Closes connection %s: %s.", connection.id(), sentence);
             return connection.close(new CloseReason(why.code(), fitting(sentence)));
         }
 

@@ -55,7 +55,7 @@ class JoinResource {
             summary = "Make a one-time join token for a node",
             description = "Put it into the file that the agent's key token-file names. Using it voids an older"
                     + " credential of the node.")
-    Uni<TokenView> issue(@Nullable TokenRequest body) {
+    public Uni<TokenView> issue(@Nullable TokenRequest body) {
         NodeId node = node(body == null ? null : body.node());
         return joining.issue(node, caller.getPrincipal().getName())
                 .map(issued -> new TokenView(issued.token(), node.value(), issued.expiresAt()));
@@ -66,7 +66,7 @@ class JoinResource {
     @PermitAll
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Exchange a join token for a node's credential", description = "Called by the agent, once.")
-    Uni<CredentialView> join(@Nullable JoinRequest body) {
+    public Uni<CredentialView> join(@Nullable JoinRequest body) {
         NodeId node = node(body == null ? null : body.node());
         if (body == null || body.token() == null || body.token().isBlank()) {
             throw ApiProblem.badRequest("bad-token", "The field 'token' must hold the join token.");
@@ -80,7 +80,7 @@ class JoinResource {
     @Operation(
             summary = "Revoke a node's credential",
             description = "Its connection ends at once; its worker goes on. A new join token lets it back in.")
-    Uni<Void> revoke(@PathParam("node") String id) {
+    public Uni<Void> revoke(@PathParam("node") String id) {
         NodeId node = node(id);
         if (!agents.knows(node)) {
             throw ApiProblem.notFound("unknown-node", "No agent of " + node + " has ever called; see GET /api/nodes.");

@@ -24,6 +24,22 @@ public final class DriverMetrics extends Collector {
             .labelNames("framework", "method", "outcome")
             .create();
 
+    /** The same drivers as {@code provider} makes, with each call counted here. */
+    public DriverProvider metered(DriverProvider provider) {
+        return new DriverProvider() {
+            @Override
+            public String kind() {
+                return provider.kind();
+            }
+
+            @Override
+            public FrameworkDriver create(Settings settings) {
+                return new MeteredDriver(
+                        provider.create(settings), settings.framework(), DriverMetrics.this, System::nanoTime);
+            }
+        };
+    }
+
     /** @param outcome {@code ok}, a {@link DriverFailure#code()}, {@code cancelled}, or {@code bug} */
     void count(FrameworkId framework, String method, String outcome, long nanos) {
         seconds.labels(framework.value(), method).observe(nanos / 1e9);

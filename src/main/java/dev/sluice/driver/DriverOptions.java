@@ -60,9 +60,9 @@ public final class DriverOptions {
                 .orElse(byDefault);
     }
 
-    /** {@link #TIME_LIMIT}, 20 s unless given; the contract allows no more than 30 s. */
+    /** {@link #TIME_LIMIT}, 10 s unless given; the contract allows no more than 30 s. */
     public Duration timeLimit() {
-        Duration limit = duration(TIME_LIMIT, Duration.ofSeconds(20), Duration.ofSeconds(1));
+        Duration limit = duration(TIME_LIMIT, Duration.ofSeconds(10), Duration.ofSeconds(1));
         if (limit.compareTo(Duration.ofSeconds(30)) > 0) {
             throw wrong("options." + TIME_LIMIT, limit.toString(), "must be at most PT30S");
         }

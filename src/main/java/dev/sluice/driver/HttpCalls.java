@@ -84,12 +84,14 @@ public final class HttpCalls {
         return Uni.createFrom().deferred(() -> {
             // Set once the request is on its way: from then on a change may have been heard.
             AtomicBoolean sent = new AtomicBoolean();
-            Uni<Reply> exchange = client.request(options)
+            Uni<Reply> exchange = connected(options)
                     .chain(request -> {
                         sent.set(true);
-                        return send(request, body);
+                        return send(request, body)
+                                .chain(HttpCalls::read)
+                                .onCancellation()
+                                .invoke(request::reset);
                     })
-                    .chain(HttpCalls::read)
                     .onFailure()
                     .transform(failure -> lost(uri, words(failure), changes && sent.get(), failure));
             return limits.within(
@@ -98,6 +100,27 @@ public final class HttpCalls {
                             () -> lost(
                                     uri, "no answer within " + limit.toSeconds() + " s", changes && sent.get(), null))
                     .invoke(reply -> judge(uri, reply, changes));
+        });
+    }
+
+    /** A request on a connection. One that comes after the call was abandoned is given back, or the pool would run dry. */
+    private Uni<HttpClientRequest> connected(RequestOptions options) {
+        return Uni.createFrom().emitter(emitter -> {
+            AtomicBoolean over = new AtomicBoolean();
+            emitter.onTermination(() -> over.set(true));
+            client.request(options)
+                    .subscribe()
+                    .with(
+                            request -> {
+                                // The answer's own failure says it; without this the client logs each one as well.
+                                request.exceptionHandler(failure -> {});
+                                if (over.get()) {
+                                    request.reset();
+                                } else {
+                                    emitter.complete(request);
+                                }
+                            },
+                            emitter::fail);
         });
     }
 

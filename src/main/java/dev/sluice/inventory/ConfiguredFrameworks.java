@@ -1,5 +1,6 @@
 package dev.sluice.inventory;
 
+import dev.sluice.driver.DriverMetrics;
 import dev.sluice.driver.DriverProvider;
 import dev.sluice.driver.FrameworkDriver;
 import dev.sluice.fleet.Framework;
@@ -29,8 +30,8 @@ final class ConfiguredFrameworks {
 
     /** @throws ConfigurationException one sentence that names key, value and rule */
     @Inject
-    ConfiguredFrameworks(FrameworksConfig config, @Any Instance<DriverProvider> providers) {
-        this(config, (Iterable<DriverProvider>) providers);
+    ConfiguredFrameworks(FrameworksConfig config, @Any Instance<DriverProvider> providers, DriverMetrics metrics) {
+        this(config, providers.stream().map(metrics::metered).toList());
     }
 
     ConfiguredFrameworks(FrameworksConfig config, Iterable<DriverProvider> providers) {

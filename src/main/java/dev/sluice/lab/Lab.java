@@ -63,7 +63,7 @@ public final class Lab implements AutoCloseable {
         Path folder = dir.toAbsolutePath().normalize();
         LabSweep.sweep(folder);
         try {
-            Files.createDirectories(folder);
+            Files.createDirectories(folder.resolve("tmp"));
         } catch (IOException e) {
             throw new LabException("The lab's folder " + folder + " cannot be made: " + e.getMessage() + ".", e);
         }

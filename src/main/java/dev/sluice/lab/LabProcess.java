@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -27,6 +28,9 @@ public final class LabProcess implements AutoCloseable {
 
     /** Marks every process of a lab, children included; {@link LabSweep} finds those that lost their parent by it. */
     static final String MARK = "SLUICE_LAB";
+
+    private static final Set<String> KEPT =
+            Set.of(MARK, "SLUICE_CACHE", "SLUICE_CONTEXT", "SLUICE_MAVEN_ARGS", "SLUICE_JAVA_OPTS", "SLUICE_AOT");
 
     private static final Duration GRACE = Duration.ofSeconds(8);
     private static final boolean SETSID =
@@ -59,17 +63,26 @@ public final class LabProcess implements AutoCloseable {
         Map<String, String> environment = builder.environment();
         environment.putAll(command.environment());
         environment.put(MARK, dir.toAbsolutePath().normalize().toString());
-        // A JVM option meant for the starter would be taken by every process of the lab.
-        environment.remove("JAVA_TOOL_OPTIONS");
+        environment
+                .keySet()
+                .removeIf(key -> foreign(key) && !command.environment().containsKey(key));
         try {
             Files.createDirectories(log.getParent() == null ? dir : log.getParent());
             Files.createDirectories(dir.resolve("run"));
+            Files.createDirectories(dir.resolve("tmp"));
             Process process = builder.start();
             Files.writeString(pidFile, LabSweep.identity(process.toHandle()));
             return new LabProcess(command.name(), process, log, pidFile);
         } catch (IOException e) {
             throw new LabException(command.name() + " could not be started in " + dir + ": " + e.getMessage() + ".", e);
         }
+    }
+
+    /** What configures the user's own server, or JVM options meant for the starter, would reach every process of the lab. */
+    private static boolean foreign(String variable) {
+        return variable.equals("JAVA_TOOL_OPTIONS")
+                || variable.startsWith("QUARKUS_")
+                || (variable.startsWith("SLUICE_") && !KEPT.contains(variable));
     }
 
     public String name() {

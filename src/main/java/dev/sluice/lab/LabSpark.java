@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A real Spark standalone master on 127.0.0.1, and how to start its workers, worker {@code n} on 127.0.2.n.
@@ -34,6 +35,7 @@ public final class LabSpark {
     static LabSpark start(Path dir, LabStore.Layout layout) {
         List<Integer> ports = LabPorts.free(LabPorts.LOOPBACK, 2);
         List<String> argv = new ArrayList<>(Jvm.command(
+                dir,
                 128,
                 List.of(
                         "-Dspark.decommission.enabled=true",
@@ -79,6 +81,7 @@ public final class LabSpark {
         String host = LabPorts.node(n);
         List<Integer> ports = LabPorts.free(host, 2);
         List<String> argv = new ArrayList<>(Jvm.command(
+                dir,
                 96,
                 List.of("-Dspark.decommission.enabled=true", "-Dspark.ui.reverseProxy=true"),
                 home.resolve("jars") + "/*",
@@ -86,7 +89,8 @@ public final class LabSpark {
         argv.addAll(List.of("--host", host, "--port", "" + ports.get(0), "--webui-port", "" + ports.get(1)));
         argv.addAll(List.of(
                 "-c", "2", "-m", "2g", "-d", dir.resolve("spark-work-" + n).toString(), masterUrl()));
-        return new LabCommand("spark-worker-" + n, argv, environment(home, host));
+        return new LabCommand(
+                "spark-worker-" + n, argv, environment(home, host), Optional.of(host + ":" + ports.get(1)));
     }
 
     /** Waits until so many workers are alive. */

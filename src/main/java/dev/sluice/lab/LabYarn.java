@@ -2,13 +2,19 @@ package dev.sluice.lab;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 
 /**
  * A real YARN ResourceManager on 127.0.0.1, and how to start its NodeManagers, number {@code n} on 127.0.2.n.
@@ -36,12 +42,14 @@ public final class LabYarn {
         List<Integer> ports = LabPorts.free(LabPorts.LOOPBACK, 5);
         Path yarn = dir.resolve("yarn");
         try {
+            unpackPages(layout.yarn());
             writeConfiguration(yarn, ports);
         } catch (IOException e) {
             throw new LabException(
                     "YARN's configuration cannot be written to " + yarn + ": " + e.getMessage() + ".", e);
         }
         List<String> argv = Jvm.command(
+                dir,
                 160,
                 List.of(),
                 classPath(dir, layout.yarn()),
@@ -92,7 +100,7 @@ public final class LabYarn {
         String host = LabPorts.node(n);
         List<Integer> own = LabPorts.free(host, 4);
         List<String> argv = new ArrayList<>(
-                Jvm.command(128, List.of(), classPath(), "org.apache.hadoop.yarn.server.nodemanager.NodeManager"));
+                Jvm.command(dir, 128, List.of(), classPath(), "org.apache.hadoop.yarn.server.nodemanager.NodeManager"));
         Path work = dir.resolve("yarn-work-" + n);
         Map<String, String> values = new LinkedHashMap<>();
         values.put("yarn.nodemanager.address", host + ":" + own.get(0));
@@ -102,7 +110,8 @@ public final class LabYarn {
         values.put("yarn.nodemanager.local-dirs", work.resolve("local").toString());
         values.put("yarn.nodemanager.log-dirs", work.resolve("log").toString());
         values.forEach((key, value) -> argv.addAll(List.of("-D", key + "=" + value)));
-        return new LabCommand("yarn-nodemanager-" + n, argv, environment(dir.resolve("yarn")));
+        return new LabCommand(
+                "yarn-nodemanager-" + n, argv, environment(dir.resolve("yarn")), Optional.of(host + ":" + own.get(2)));
     }
 
     /** Waits until so many nodes are running. */
@@ -116,11 +125,40 @@ public final class LabYarn {
     }
 
     private static String classPath(Path dir, Path home) {
-        return dir.resolve("yarn") + ":" + home.resolve("jars") + "/*";
+        return dir.resolve("yarn") + ":" + home.resolve("pages") + ":" + home.resolve("jars") + "/*";
     }
 
     private static Map<String, String> environment(Path conf) {
         return Map.of("HADOOP_CONF_DIR", conf.toString());
+    }
+
+    /** The daemons' web pages out of their jar, once: else each start of each daemon unpacks them for itself. */
+    private static void unpackPages(Path home) throws IOException {
+        Path pages = home.resolve("pages");
+        if (Files.exists(pages)) {
+            return;
+        }
+        Path part = Files.createTempDirectory(home, "pages");
+        Path jar;
+        try (Stream<Path> jars = Files.list(home.resolve("jars"))) {
+            jar = jars.filter(file -> file.getFileName().toString().startsWith("hadoop-client-api-"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        try (ZipFile zip = new ZipFile(jar.toFile())) {
+            for (ZipEntry entry : Collections.list(zip.entries())) {
+                Path target = part.resolve(entry.getName()).normalize();
+                if (entry.getName().startsWith("webapps/") && target.startsWith(part) && !entry.isDirectory()) {
+                    Files.createDirectories(target.resolveSibling(""));
+                    Files.copy(zip.getInputStream(entry), target);
+                }
+            }
+        }
+        try {
+            Files.move(part, pages);
+        } catch (FileSystemException anotherLabWasFaster) {
+            LabStore.clear(part);
+        }
     }
 
     private static void writeConfiguration(Path yarn, List<Integer> ports) throws IOException {

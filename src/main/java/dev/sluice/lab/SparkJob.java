@@ -50,7 +50,11 @@ public record SparkJob(String name, int cores, int tasks, double seconds, int ro
         conf.forEach((key, value) -> options.add("-D" + key + "=" + value));
         options.sort(null);
         List<String> argv = new ArrayList<>(Jvm.command(
-                512, options, layout.spark().resolve("jars") + "/*:" + jar, "dev.sluice.lab.jobs.SparkLoad"));
+                lab.dir(),
+                512,
+                options,
+                layout.spark().resolve("jars") + "/*:" + jar,
+                "dev.sluice.lab.jobs.SparkLoad"));
         argv.addAll(List.of("rounds=" + rounds, "tasks=" + tasks, "seconds=" + seconds));
         return new LabCommand(
                 name,

@@ -20,8 +20,8 @@ public record YarnJob(String name, int parallel, int total, int seconds) {
     public LabCommand on(Lab lab) {
         LabStore.Layout layout = lab.layout();
         Path jar = LabJobs.jar(layout, "YarnLoad", layout.yarn());
-        List<String> argv = new ArrayList<>(
-                Jvm.command(96, List.of(), lab.yarn().classPath() + ":" + jar, "dev.sluice.lab.jobs.YarnLoad"));
+        List<String> argv = new ArrayList<>(Jvm.command(
+                lab.dir(), 96, List.of(), lab.yarn().classPath() + ":" + jar, "dev.sluice.lab.jobs.YarnLoad"));
         argv.addAll(
                 List.of("name=" + name, "parallel=" + parallel, "total=" + total, "memory=512", "seconds=" + seconds));
         return new LabCommand(name, argv, Map.of());

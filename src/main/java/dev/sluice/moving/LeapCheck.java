@@ -2,7 +2,6 @@ package dev.sluice.moving;
 
 import dev.sluice.agent.AgentReport;
 import dev.sluice.agent.Agents;
-import dev.sluice.driver.DrainMark;
 import dev.sluice.driver.FrameworkDriver.Presence;
 import dev.sluice.fleet.Framework;
 import dev.sluice.fleet.FrameworkId;
@@ -64,7 +63,8 @@ final class LeapCheck {
         boolean drained = picture.node(route.node())
                 .flatMap(FleetPicture.NodePicture::member)
                 .filter(m -> m.presence() == Presence.DRAINING)
-                .filter(m -> m.drainMark().flatMap(DrainMark::parse).isEmpty())
+                .filter(m ->
+                        m.drainMark().filter(route.operation().mark()::equals).isEmpty())
                 .isPresent();
         return drained && route.donor().isPresent()
                 ? Optional.of(Outcome.refused(

@@ -73,6 +73,7 @@ final class SuggestingLoop implements Suggestions {
     }
 
     private volatile List<Offer> open = List.of();
+    private volatile boolean settled;
     private volatile boolean known;
     private volatile boolean troubled;
     private Timers.Handle timer = () -> {};
@@ -106,6 +107,7 @@ final class SuggestingLoop implements Suggestions {
     }
 
     void lead() {
+        settled = false;
         known = false;
         timer = timers.every(config.period(), ticks::run);
     }
@@ -170,6 +172,7 @@ final class SuggestingLoop implements Suggestions {
                 .start(request, actor)
                 .onFailure()
                 .call(refused -> store.reopen(offer.id())
+                        .invoke(() -> known = false)
                         .onFailure()
                         .invoke(e -> LOG.warnf("suggestion %s stays approved without an operation: %s", offer.id(), e))
                         .onFailure()
@@ -265,12 +268,12 @@ final class SuggestingLoop implements Suggestions {
         });
     }
 
-    /** Once after taking the lead: what was on offer before. */
+    /** After taking the lead, and whenever it may be out of step with the store: what is on offer there. */
     private Uni<Void> recall(Instant now) {
         if (known) {
             return Uni.createFrom().voidItem();
         }
-        return store.settleAbandoned(now)
+        return (settled ? Uni.createFrom().voidItem() : store.settleAbandoned(now))
                 .chain(store::open)
                 .invoke(stored -> open = stored)
                 .chain(() -> store.rejections(now.minus(config.quietAfterRejection())))
@@ -278,6 +281,7 @@ final class SuggestingLoop implements Suggestions {
                     synchronized (book) {
                         rejections.forEach(book::rejected);
                     }
+                    settled = true;
                     known = true;
                 })
                 .replaceWithVoid();
@@ -361,7 +365,8 @@ final class SuggestingLoop implements Suggestions {
     private void failed(Throwable failure) {
         if (!troubled) {
             troubled = true;
-            LOG.warnf(failure, "suggesting cannot go on for now");
+            LOG.warnf("suggesting cannot go on for now: %s", failure);
         }
+        known = false;
     }
 }

@@ -9,6 +9,7 @@ import dev.sluice.telemetry.store.Origin;
 import dev.sluice.telemetry.store.Series;
 import dev.sluice.telemetry.store.Source;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -37,10 +38,15 @@ class LiveTelemetry implements Telemetry {
     private final Duration window;
     private final Duration maxAge;
 
+    @Inject
     LiveTelemetry(HotStore store, TelemetryConfig config) {
+        this(store, config.window(), config.maxAge());
+    }
+
+    LiveTelemetry(HotStore store, Duration window, Duration maxAge) {
         this.store = store;
-        this.window = config.window();
-        this.maxAge = config.maxAge();
+        this.window = window;
+        this.maxAge = maxAge;
     }
 
     @Override

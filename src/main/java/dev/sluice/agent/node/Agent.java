@@ -40,7 +40,7 @@ final class Agent implements Channel.Events {
     private Agent(AgentFile file, ProcFolder proc) throws IOException {
         this.file = file;
         this.machine = Machine.of(file, proc);
-        this.wishes = WishStore.open(file.state());
+        this.wishes = WishStore.open(file.state(), file.life().firstWish());
         this.roles = new Roles(Workers.of(file, new OsProcesses(proc), System::nanoTime));
         ExecutorService calls = Executors.newFixedThreadPool(2, daemon("http"));
         HttpClient http = HttpClient.newBuilder()
@@ -55,22 +55,29 @@ final class Agent implements Channel.Events {
         }
         this.channel = new Channel(http, file, enrolment, loop, this, RandomGenerator.getDefault());
         this.metrics = new MetricsSender(http, file, measured(proc), enrolment::credential, System::currentTimeMillis);
-        this.actual = roles.step(wishes.current());
+        this.actual = new Roles.Actual(
+                Optional.empty(), Worker.State.STARTING, wishes.current().epoch(), "the agent has just started");
     }
 
     /**
-     * Starts with the wish of the last run; the server may say otherwise once it is reached.
+     * Reads what the last run has left; nothing is started or stopped yet.
      *
      * @throws IOException when the state folder cannot be used, or this node has no way to join
      */
-    static Agent start(AgentFile file) throws IOException {
-        Agent agent = new Agent(file, ProcFolder.HOST);
-        var unused = agent.loop.scheduleWithFixedDelay(agent::stepSafely, 0, STEP.toMillis(), TimeUnit.MILLISECONDS);
-        agent.channel.start();
+    static Agent of(AgentFile file) throws IOException {
+        return new Agent(file, ProcFolder.HOST);
+    }
+
+    /** Begins with the wish of the last run; the server may say otherwise once it is reached. */
+    void start() {
+        // Before the first hello: what it says must have been looked at.
+        loop.execute(this::stepSafely);
+        var unused =
+                loop.scheduleWithFixedDelay(this::stepSafely, STEP.toMillis(), STEP.toMillis(), TimeUnit.MILLISECONDS);
+        channel.start();
         if (file.metrics().scope() != AgentFile.Metrics.Scope.NONE) {
-            agent.metrics.startEvery(file.metrics().every());
+            metrics.startEvery(file.metrics().every());
         }
-        return agent;
     }
 
     private Measured measured(ProcFolder proc) {
@@ -123,7 +130,7 @@ final class Agent implements Channel.Events {
 
     private void step() {
         Wish wish = wishes.current();
-        boolean stopping = exiting && file.onExit() == AgentFile.OnExit.STOP;
+        boolean stopping = exiting && file.life().onExit() == AgentFile.Life.OnExit.STOP;
         Roles.Actual before = actual;
         if (!exiting || stopping) {
             actual = roles.step(stopping ? new Wish(Optional.empty(), wish.epoch()) : wish);

@@ -35,7 +35,7 @@ record AgentFile(
         Description description,
         Metrics metrics,
         Map<String, Recipe> roles,
-        OnExit onExit,
+        Life life,
         Retry retry) {
 
     /** What the operator says of the machine; what is empty is read from the machine. */
@@ -58,10 +58,24 @@ record AgentFile(
         }
     }
 
-    /** What becomes of the worker when the agent is told to exit. */
-    enum OnExit {
-        LEAVE,
-        STOP
+    /**
+     * What the agent does with workers by itself.
+     *
+     * @param firstRole the framework whose worker it runs until the server has said anything for the first time; this is how
+     *     a fleet that is already at work is taken over as it stands
+     */
+    record Life(Optional<String> firstRole, OnExit onExit) {
+
+        /** What becomes of the worker when the agent is told to exit. */
+        enum OnExit {
+            LEAVE,
+            STOP
+        }
+
+        /** What to run before the server's first wish; its epoch is older than any of the server's. */
+        Wish firstWish() {
+            return new Wish(firstRole, 0);
+        }
     }
 
     /**
@@ -97,6 +111,7 @@ record AgentFile(
         Path state = values.folder()
                 .resolve(values.required("state", "the folder for credential, last wish and logs"))
                 .normalize();
+        Map<String, Recipe> roles = new RoleKeys(values, state.resolve("work")).read();
         AgentFile file = new AgentFile(
                 node(values),
                 server(values),
@@ -106,8 +121,8 @@ record AgentFile(
                 new Metrics(
                         choice(values, "metrics.scope", Metrics.Scope.HOST),
                         values.value("metrics.every", Duration.ofSeconds(5), FileValues::someTime)),
-                new RoleKeys(values, state.resolve("work")).read(),
-                choice(values, "on-exit", OnExit.LEAVE),
+                roles,
+                new Life(firstRole(values, roles), choice(values, "on-exit", Life.OnExit.LEAVE)),
                 new Retry(
                         values.value("retry.longest", Duration.ofSeconds(30), FileValues::someTime),
                         values.value("retry.refused", Duration.ofSeconds(60), FileValues::someTime)));
@@ -136,6 +151,16 @@ record AgentFile(
                         "must be an http or https address, as in https://sluice.example:8443");
             }
             return uri;
+        });
+    }
+
+    private static Optional<String> firstRole(FileValues values, Map<String, Recipe> roles) {
+        return values.value("first-role", Optional.empty(), text -> {
+            if (!roles.containsKey(text)) {
+                throw new IllegalArgumentException(
+                        "must be one of this file's roles: " + String.join(", ", roles.keySet()));
+            }
+            return Optional.of(text);
         });
     }
 

@@ -86,8 +86,10 @@ public final class AgentMain {
             Log.say("agent " + version() + " of node " + file.node() + ", roles "
                     + file.roles().keySet() + ", server " + file.server());
             warnOfPlainText(file);
-            Agent agent = Agent.start(file);
+            Agent agent = Agent.of(file);
+            // First: a signal must not find a worker without somebody who stops it.
             Runtime.getRuntime().addShutdownHook(new Thread(agent::exit, "exit"));
+            agent.start();
             // The hook ends the process; the lock is held until then.
             new CountDownLatch(lock.isValid() ? 1 : 0).await();
         } catch (InterruptedException e) {

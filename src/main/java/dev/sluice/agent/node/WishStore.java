@@ -25,13 +25,14 @@ final class WishStore {
     }
 
     /**
+     * @param first what counts while no wish has been seen
      * @throws IOException when the file cannot be read, or is damaged: without it the fence would be down
      */
-    static WishStore open(Path state) throws IOException {
+    static WishStore open(Path state, Wish first) throws IOException {
         Path file = state.resolve("wish.json");
         try {
             Wish wish =
-                    DurableFile.read(file).map(Json::readObject).map(Wish::of).orElse(Wish.NONE);
+                    DurableFile.read(file).map(Json::readObject).map(Wish::of).orElse(first);
             return new WishStore(file, wish);
         } catch (IllegalArgumentException e) {
             throw new IOException(

@@ -18,8 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The web UI of one master, and behind it those of workers and applications, as typed calls. */
 final class SparkMaster {
 
-    private static final Duration READ = Duration.ofSeconds(5);
-    private static final Duration APP = Duration.ofSeconds(2);
+    private static final Duration READ = Duration.ofSeconds(4);
+    private static final Duration APP = Duration.ofMillis(1500);
 
     private final HttpCalls calls;
     private final String url;

@@ -17,7 +17,7 @@ import java.util.Optional;
 /** The ResourceManager's web services, as typed calls. */
 final class ResourceManager {
 
-    private static final Duration READ = Duration.ofSeconds(8);
+    private static final Duration READ = Duration.ofSeconds(5);
     private static final Duration NODE = Duration.ofSeconds(3);
 
     private final HttpCalls calls;

@@ -98,9 +98,11 @@ final class Exporters {
     }
 
     private void read(HttpClientResponse response, Promise<Page> page) {
+        response.exceptionHandler(
+                e -> page.tryFail(Optional.ofNullable(e.getMessage()).orElse(e.toString())));
         if (response.statusCode() != 200) {
-            response.request().reset();
             page.tryFail("answered " + response.statusCode() + ' ' + response.statusMessage());
+            response.request().reset();
             return;
         }
         String type = Optional.ofNullable(response.getHeader("Content-Type"))
@@ -116,8 +118,6 @@ final class Exporters {
                         bytes.appendBuffer(part);
                     }
                 })
-                .exceptionHandler(
-                        e -> page.tryFail(Optional.ofNullable(e.getMessage()).orElse(e.toString())))
                 .endHandler(end -> page.tryComplete(new Page(bytes, type.startsWith("application/openmetrics-text"))));
     }
 }

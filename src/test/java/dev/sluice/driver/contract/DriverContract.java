@@ -425,10 +425,10 @@ public abstract class DriverContract {
         eventually(() -> peer().driver().confirm(other()), Presence.SERVING::equals);
         eventuallyEmpty(order);
         assertThat(confirm(one())).isIn(Presence.DRAINING, Presence.ABSENT);
-        await(peer().driver().release(order));
+        eventually(() -> peer().driver().release(order), done -> true);
         peer().stopWorker(one());
         eventuallyPresent(one(), Presence.ABSENT);
-        await(peer().driver().admit(order));
+        eventually(() -> peer().driver().admit(order), done -> true);
         peer().startWorker(one());
         eventuallyPresent(one(), Presence.SERVING);
     }
