@@ -4,7 +4,6 @@ import dev.sluice.fleet.NodeId;
 import dev.sluice.fleet.OperationId;
 import dev.sluice.fleet.ledger.Transactions;
 import io.smallrye.mutiny.Uni;
-import io.vertx.pgclient.PgException;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.hibernate.exception.ConstraintViolationException;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +30,7 @@ class JournalStore implements MoveJournal {
 
     @Override
     public Uni<OperationId> nextId() {
-        return transactions.in(session -> session.createNativeQuery("select nextval('operation_id')", Long.class)
+        return transactions.stateless(session -> session.createNativeQuery("select nextval('operation_id')", Long.class)
                 .getSingleResult()
                 .map(OperationId::of));
     }
@@ -40,10 +40,8 @@ class JournalStore implements MoveJournal {
         Object[] moves =
                 routes.stream().map(r -> MoveRow.of(r, header.createdAt())).toArray();
         return transactions
-                .in(session -> session.persist(OperationRow.of(header))
-                        .chain(session::flush)
-                        .chain(() -> session.persistAll(moves))
-                        .chain(session::flush)
+                .stateless(session -> session.insert(OperationRow.of(header))
+                        .chain(() -> session.insertAll(moves))
                         .chain(() -> takesBack
                                 .map(ended -> clearWishes(session, ended))
                                 .orElseGet(() -> Uni.createFrom().voidItem())))
@@ -56,7 +54,7 @@ class JournalStore implements MoveJournal {
         return routes.stream().map(r -> r.node().value()).collect(Collectors.joining(", "));
     }
 
-    private static Uni<Void> clearWishes(Mutiny.Session session, OperationId operation) {
+    private static Uni<Void> clearWishes(Mutiny.StatelessSession session, OperationId operation) {
         return session.createMutationQuery(
                         "update MoveRow set wish = null, wishActor = null, wishReason = null where key.operation = :op")
                 .setParameter("op", operation.number())
@@ -67,15 +65,14 @@ class JournalStore implements MoveJournal {
     @Override
     public Uni<Void> append(Route move, int sequence, MoveEvent event, MoveState after, boolean granted) {
         return transactions
-                .in(session -> session.persist(MoveEventRow.of(move, sequence, event))
-                        .chain(session::flush)
+                .stateless(session -> session.insert(MoveEventRow.of(move, sequence, event))
                         .chain(() -> cache(session, move, after, granted)))
                 .onFailure(JournalStore::isUniqueViolation)
                 .transform(f -> new Overtaken("Event " + sequence + " of " + move.operation() + ", " + move.node()
                         + ", was written by somebody else."));
     }
 
-    private static Uni<Void> cache(Mutiny.Session session, Route move, MoveState after, boolean granted) {
+    private static Uni<Void> cache(Mutiny.StatelessSession session, Route move, MoveState after, boolean granted) {
         String wish = granted ? ", wish = null, wishActor = null, wishReason = null" : "";
         return session.createMutationQuery(
                         "update MoveRow set state = :state, endedAt = :endedAt" + wish + " where key = :key")
@@ -94,7 +91,7 @@ class JournalStore implements MoveJournal {
     public Uni<Void> wish(OperationId operation, Optional<NodeId> node, Wish wish) {
         String which = "key.operation = :op and (endedAt is null or (state = 'MOVED' and :undo = true))"
                 + (node.isPresent() ? " and key.node = :node" : "");
-        return transactions.in(session -> {
+        return transactions.stateless(session -> {
             var update = session.createMutationQuery(
                             "update MoveRow set wish = :wish, wishActor = :actor, wishReason = :reason where " + which)
                     .setParameter("wish", wish.kind())
@@ -111,7 +108,7 @@ class JournalStore implements MoveJournal {
 
     @Override
     public Uni<Void> dropWish(OperationId operation, NodeId node) {
-        return transactions.in(session -> session.createMutationQuery(
+        return transactions.stateless(session -> session.createMutationQuery(
                         "update MoveRow set wish = null, wishActor = null, wishReason = null where key = :key")
                 .setParameter("key", key(operation, node))
                 .executeUpdate()
@@ -120,7 +117,7 @@ class JournalStore implements MoveJournal {
 
     @Override
     public Uni<List<Recorded>> running() {
-        return transactions.in(
+        return transactions.stateless(
                 session -> operations(
                         session,
                         "from OperationRow o where exists"
@@ -129,7 +126,7 @@ class JournalStore implements MoveJournal {
 
     @Override
     public Uni<List<Recorded>> toTakeBack() {
-        return transactions.in(session -> operations(
+        return transactions.stateless(session -> operations(
                 session,
                 "from OperationRow o where not exists"
                         + " (select 1 from MoveRow m where m.key.operation = o.id and m.endedAt is null) and exists"
@@ -143,7 +140,7 @@ class JournalStore implements MoveJournal {
             return Uni.createFrom().item(List.of());
         }
         return transactions
-                .in(session -> session.createSelectionQuery("from OperationRow where id in :ids", OperationRow.class)
+                .stateless(session -> session.createSelectionQuery("from OperationRow where id in :ids", OperationRow.class)
                         .setParameter(
                                 "ids", ids.stream().map(OperationId::number).toList())
                         .getResultList()
@@ -156,7 +153,7 @@ class JournalStore implements MoveJournal {
 
     @Override
     public Uni<List<OperationId>> recent(int limit) {
-        return transactions.in(session -> session.createSelectionQuery(
+        return transactions.stateless(session -> session.createSelectionQuery(
                         "select o.id from OperationRow o order by case when exists"
                                 + " (select 1 from MoveRow m where m.key.operation = o.id and m.endedAt is null)"
                                 + " then 0 else 1 end, o.id desc",
@@ -166,14 +163,14 @@ class JournalStore implements MoveJournal {
                 .map(ids -> ids.stream().map(OperationId::of).toList()));
     }
 
-    private static Uni<List<Recorded>> operations(Mutiny.Session session, String query) {
+    private static Uni<List<Recorded>> operations(Mutiny.StatelessSession session, String query) {
         return session.createSelectionQuery(query, OperationRow.class)
                 .getResultList()
                 .chain(rows -> with(session, rows));
     }
 
     /** Adds the moves and their events; three queries, whatever the number of operations. */
-    private static Uni<List<Recorded>> with(Mutiny.Session session, List<OperationRow> operations) {
+    private static Uni<List<Recorded>> with(Mutiny.StatelessSession session, List<OperationRow> operations) {
         if (operations.isEmpty()) {
             return Uni.createFrom().item(List.of());
         }
@@ -211,6 +208,7 @@ class JournalStore implements MoveJournal {
 
     private static boolean isUniqueViolation(@Nullable Throwable failure) {
         return Stream.iterate(failure, f -> f != null, Throwable::getCause)
-                .anyMatch(f -> f instanceof PgException pg && UNIQUE_VIOLATION.equals(pg.getSqlState()));
+                .anyMatch(f -> f instanceof ConstraintViolationException c
+                        && UNIQUE_VIOLATION.equals(c.getSQLState()));
     }
 }

@@ -30,7 +30,7 @@ class LedgerStore implements Ledger {
 
     @Override
     public Uni<List<Ownership>> all() {
-        return transactions.in(session -> session.createSelectionQuery("from LedgerRow order by node", LedgerRow.class)
+        return transactions.stateless(session -> session.createSelectionQuery("from LedgerRow order by node", LedgerRow.class)
                 .getResultList()
                 .map(rows -> rows.stream()
                         .map(LedgerRow::ownership)
@@ -40,14 +40,14 @@ class LedgerStore implements Ledger {
 
     @Override
     public Uni<Optional<Ownership>> find(NodeId node) {
-        return transactions.in(session -> find(session, node));
+        return transactions.stateless(session -> find(session, node));
     }
 
     @Override
     public Uni<Ownership> enter(NodeId node, Optional<FrameworkId> owner) {
         Ownership entered = new Ownership(
                 node, owner, Ownership.State.SETTLED, 1, Optional.empty(), Optional.empty(), clock.instant());
-        return transactions.in(session -> session.createMutationQuery("""
+        return transactions.stateless(session -> session.createMutationQuery("""
                         insert into LedgerRow (node, owner, state, epoch, since)
                         values (:node, :owner, :state, 1, :since)
                         on conflict (node) do nothing""")
@@ -57,7 +57,7 @@ class LedgerStore implements Ledger {
                 .setParameter("since", entered.since())
                 .executeUpdate()
                 .chain(inserted -> inserted == 1
-                        ? session.persist(LedgerHistoryRow.of(entered))
+                        ? session.insert(LedgerHistoryRow.of(entered))
                         : Uni.createFrom().voidItem())
                 .chain(() -> find(session, node))
                 .map(found -> found.orElseThrow(() -> new IllegalStateException("ledger: " + node + " was not kept"))));
@@ -105,14 +105,14 @@ class LedgerStore implements Ledger {
                 operation,
                 note,
                 clock.instant().truncatedTo(ChronoUnit.MICROS));
-        return transactions.in(session -> update(session, expected, next)
+        return transactions.stateless(session -> update(session, expected, next)
                 .chain(updated -> updated == 1
-                        ? session.persist(LedgerHistoryRow.of(next)).replaceWith(new Change.Done(next))
+                        ? session.insert(LedgerHistoryRow.of(next)).replaceWith(new Change.Done(next))
                         : find(session, expected.node()).map(found -> found.<Change>map(Change.Outdated::new)
                                 .orElseGet(() -> new Change.Unknown(expected.node())))));
     }
 
-    private static Uni<Integer> update(Mutiny.Session session, Ownership expected, Ownership next) {
+    private static Uni<Integer> update(Mutiny.StatelessSession session, Ownership expected, Ownership next) {
         return session.createMutationQuery("""
                         update LedgerRow set owner = :owner, state = :state, epoch = :epoch,
                             operation = :operation, note = :note, since = :since
@@ -132,7 +132,7 @@ class LedgerStore implements Ledger {
                 .executeUpdate();
     }
 
-    private static Uni<Optional<Ownership>> find(Mutiny.Session session, NodeId node) {
+    private static Uni<Optional<Ownership>> find(Mutiny.StatelessSession session, NodeId node) {
         return session.createSelectionQuery("from LedgerRow where node = :node", LedgerRow.class)
                 .setParameter("node", node.value())
                 .getSingleResultOrNull()

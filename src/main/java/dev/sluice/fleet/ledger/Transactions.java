@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
 import jakarta.inject.Singleton;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
@@ -30,13 +31,25 @@ public final class Transactions {
         this.vertx = vertx;
     }
 
-    /** Commits when the work's answer is an item, rolls back when it is a failure. */
+    /** With a session. Commits when the work's answer is an item, rolls back when it is a failure. */
     public <T extends @Nullable Object> Uni<T> in(Function<Mutiny.Session, Uni<T>> work) {
+        return onOwnContext(() -> sessions.withTransaction(work));
+    }
+
+    /**
+     * The same without a persistence context: each statement goes to the database at once, in the order of the calls. For
+     * conditional updates and appends, which want nothing cached.
+     */
+    public <T extends @Nullable Object> Uni<T> stateless(Function<Mutiny.StatelessSession, Uni<T>> work) {
+        return onOwnContext(() -> sessions.withStatelessTransaction(work));
+    }
+
+    private <T extends @Nullable Object> Uni<T> onOwnContext(Supplier<Uni<T>> work) {
         return Uni.createFrom().emitter(emitter -> {
             @Nullable Context caller = Vertx.currentContext();
             Context own = VertxContext.createNewDuplicatedContext(eventLoop(caller));
             VertxContextSafetyToggle.setContextSafe(own, true);
-            own.runOnContext(ignored -> sessions.withTransaction(work)
+            own.runOnContext(ignored -> work.get()
                     .subscribe()
                     .with(
                             item -> back(caller, () -> emitter.complete(item)),
