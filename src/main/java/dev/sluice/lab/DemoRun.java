@@ -265,7 +265,7 @@ final class DemoRun implements AutoCloseable {
                         "  Look at  Spark's pressure rising above 1.00 while YARN idles; within two minutes a suggestion.",
                         "  Try      ./sluice status            the same in a terminal",
                         "           ./sluice suggestions       why, and why not something else",
-                        "           ./sluice approve s-1       nodes leave one cluster and join the other, jobs go on",
+                        "           ./sluice approve ID        nodes leave one cluster and join the other, jobs go on",
                         "           kill -9 " + server.orElseThrow().process().pid()
                                 + "   the server; it starts again and goes on where it was",
                         "  Later    after " + plan.phase().toMinutes() + " minutes the load turns around.",
