@@ -78,9 +78,7 @@ class ArchitectureTest {
                 .check(CLASSES);
         noClasses()
                 .that()
-                .haveSimpleNameStartingWith("MoveState")
-                .or()
-                .haveSimpleNameStartingWith("MoveEvent")
+                .haveNameMatching("dev\\.sluice\\.moving\\.Move(State|Event)(\\$.*)?")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("jakarta..", "io.quarkus..", "io.vertx..", "io.smallrye..", "org.hibernate..")

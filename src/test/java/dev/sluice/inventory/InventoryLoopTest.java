@@ -242,7 +242,8 @@ class InventoryLoopTest {
         @Override
         public FrameworkDriver create(Settings settings) {
             settings.options().forEach((k, v) -> {
-                throw new IllegalArgumentException("sluice.frameworks.spark.options." + k + ": '" + v + "' is not known");
+                throw new IllegalArgumentException(
+                        "sluice.frameworks.spark.options." + k + ": '" + v + "' is not known");
             });
             return settings.framework().equals(SPARK) ? spark : yarn;
         }
