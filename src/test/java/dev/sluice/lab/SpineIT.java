@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -29,7 +30,7 @@ class SpineIT {
     private static final int NODES = 4;
 
     @Test
-    void movesNodesBetweenTwoClustersWhileTheirJobsGoOn(@TempDir Path dir) {
+    void movesNodesBetweenTwoClustersWhileTheirJobsGoOn(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path dir) {
         try (Lab lab = Lab.start(dir);
                 Fleet fleet = Fleet.start(lab)) {
             // Given Spark that wants twice what it has, and YARN with one container at a time
@@ -154,9 +155,15 @@ class SpineIT {
         }
 
         void awaitDone(String operation) {
-            var ended = await("the end of " + operation, status -> api().get("/api/operations/" + operation)
-                    .filter(o -> !o.path("status").asText().equals("RUNNING")));
-            assertThat(ended.path("status").asText()).as(ended.toPrettyString()).isEqualTo("DONE");
+            var giveUp = Instant.now().plus(PATIENCE);
+            var seen = api().get("/api/operations/" + operation);
+            while (seen.filter(o -> o.path("status").asText().equals("DONE")).isEmpty()) {
+                assertThat(Instant.now())
+                        .as("%s is not done: %s", operation, seen.map(JsonNode::toPrettyString))
+                        .isBefore(giveUp);
+                Pauses.pause(Duration.ofMillis(200));
+                seen = api().get("/api/operations/" + operation);
+            }
         }
 
         void move(String from, String to, String node, String reason) {
@@ -185,9 +192,11 @@ class SpineIT {
         /** By the ledger, and by both frameworks' own APIs. */
         void assertServes(String node, String framework) {
             var address = "127.0.2." + node.substring("node-".length());
-            var view = api().get("/api/nodes/" + node).orElseThrow();
-            assertThat(view.path("owner").asText()).isEqualTo(framework);
-            assertThat(view.path("state").asText()).isEqualTo("SETTLED");
+            // The picture is read anew every two seconds.
+            SpineIT.await(node + " to belong to " + framework, () -> api().get("/api/nodes/" + node)
+                    .filter(n -> n.path("owner").asText().equals(framework)
+                            && n.path("state").asText().equals("SETTLED"))
+                    .isPresent());
             var inSpark = StreamSupport.stream(
                             lab.spark().state().path("workers").spliterator(), false)
                     .anyMatch(w -> w.path("host").asText().equals(address)

@@ -82,7 +82,36 @@ final class SparkDriver implements FrameworkDriver {
             }
             return worker.get().state() == State.DECOMMISSIONED
                     ? Uni.createFrom().voidItem()
-                    : master.decommission(order.member());
+                    : allStarted(cluster, worker.get()).chain(() -> master.decommission(order.member()));
+        });
+    }
+
+    /**
+     * Fails with Unavailable while an executor of the worker has not registered with its application yet: one that is just
+     * starting never hears of the decommission, and would stay until its application ends.
+     */
+    private Uni<Void> allStarted(SparkCluster cluster, Worker worker) {
+        return master.worker(worker).chain(json -> {
+            Map<String, Integer> byApp = new TreeMap<>();
+            json.path("executors").forEach(e -> byApp.merge(e.path("appid").asText(), 1, Integer::sum));
+            return Multi.createFrom()
+                    .iterable(cluster.apps())
+                    .filter(app -> byApp.containsKey(app.id()))
+                    .onItem()
+                    .transformToUniAndConcatenate(app -> master.details(app).invoke(details -> details.executors()
+                            .filter(known -> known.running().stream()
+                                            .filter(e -> e.host().equals(worker.host()))
+                                            .count()
+                                    < byApp.getOrDefault(app.id(), 0))
+                            .ifPresent(known -> {
+                                throw new DriverFailure.Unavailable(
+                                        "an executor of " + app.name() + " is just starting on " + worker.host()
+                                                + "; it can be asked to leave once it runs",
+                                        null);
+                            })))
+                    .collect()
+                    .last()
+                    .replaceWithVoid();
         });
     }
 
