@@ -131,25 +131,31 @@ class InventoryLoopTest {
         timers.advance(Duration.ofSeconds(1));
         spark.delayNext(Method.OBSERVE, Duration.ofSeconds(12));
         int before = reads(spark);
-        // When
-        timers.advance(Duration.ofSeconds(14));
-        // Then Spark was asked once and YARN at both ticks
+        int yarnBefore = reads(yarn);
+        // When Spark is asked at 5 s and answers at 17 s
+        timers.advance(Duration.ofSeconds(17));
+        // Then it was asked once, and YARN at 5, 10 and 15 s
         assertThat(reads(spark)).isEqualTo(before + 1);
+        assertThat(reads(yarn)).isEqualTo(yarnBefore + 3);
         assertThat(seen(YARN).observation().orElseThrow().at())
                 .isAfter(timers.now().minusSeconds(10));
     }
 
     @Test
     void aReadingThatNeverEndsIsGivenUp() {
-        // Given
+        // Given the readings at 5 s and at 20 s hang
         loop.start();
         timers.advance(Duration.ofSeconds(1));
         spark.delayNext(Method.OBSERVE, Duration.ofSeconds(29));
+        spark.delayNext(Method.OBSERVE, Duration.ofSeconds(29));
         // When
-        timers.advance(Duration.ofSeconds(20));
+        timers.advance(Duration.ofSeconds(25));
         // Then
         assertThat(seen(SPARK).error()).hasValue("no answer within 15 s");
-        timers.advance(Duration.ofSeconds(11));
+        assertThat(seen(YARN).error()).isEmpty();
+        // When both are given up, the next one is well
+        timers.advance(Duration.ofSeconds(20));
+        // Then
         assertThat(seen(SPARK).error()).isEmpty();
     }
 
