@@ -26,10 +26,13 @@ final class AgentProcess implements AutoCloseable {
             "-XX:TieredStopAtLevel=1",
             "-Xms4m",
             "-Xmn2m",
-            "-Xmx16m",
+            "-Xmx24m",
             "-Xss256k",
             "-XX:ReservedCodeCacheSize=16m",
-            "-XX:-UsePerfData");
+            "-XX:-UsePerfData",
+            "-XX:+IgnoreUnrecognizedVMOptions",
+            "-XX:+UnlockExperimentalVMOptions",
+            "-XX:TrimNativeHeapInterval=5000");
 
     private final Path folder;
     private final Map<String, String> keys = new TreeMap<>();
@@ -116,8 +119,17 @@ final class AgentProcess implements AutoCloseable {
         return running.exitValue();
     }
 
-    long pid() {
-        return Objects.requireNonNull(process).pid();
+    /** What the kernel says it holds in memory. */
+    long residentKilobytes() {
+        Path status = Path.of("/proc/" + Objects.requireNonNull(process).pid() + "/status");
+        try (Stream<String> lines = Files.lines(status)) {
+            return lines.filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            return Long.MAX_VALUE;
+        }
     }
 
     /** The pids of what carries the tag of one of its roles. */

@@ -168,7 +168,7 @@ class AgentProcessTest {
     }
 
     @Test
-    void sendsItsMetricsAsRemoteWrite() throws Exception {
+    void sendsItsMetricsAsRemoteWriteAndStaysSmall() throws Exception {
         // Given
         server.greeting = "{\"kind\":\"want\",\"role\":\"spark\",\"epoch\":1}";
 
@@ -189,6 +189,9 @@ class AgentProcessTest {
                         "instance",
                         "node-1",
                         "sluice-agent");
+
+        // And: with its worker, its connection and its metrics it stays small
+        eventually("at most 60 MB resident", () -> agent.residentKilobytes() <= 60 * 1024);
     }
 
     @Test
