@@ -107,7 +107,8 @@ class ArchitectureTest {
                 .resideInAPackage("dev.sluice.agent.node..")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("java..", "dev.sluice.agent.node..", "org.jspecify.annotations..")
+                .resideInAnyPackage(
+                        "java..", "javax.net.ssl..", "dev.sluice.agent.node..", "org.jspecify.annotations..")
                 .check(CLASSES);
     }
 

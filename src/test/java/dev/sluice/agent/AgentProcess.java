@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,13 +27,19 @@ final class AgentProcess implements AutoCloseable {
             "-XX:TieredStopAtLevel=1",
             "-Xms4m",
             "-Xmn2m",
-            "-Xmx16m",
+            "-Xmx24m",
             "-Xss256k",
             "-XX:ReservedCodeCacheSize=16m",
-            "-XX:-UsePerfData");
+            "-XX:-UsePerfData",
+            "-XX:+IgnoreUnrecognizedVMOptions",
+            "-XX:+UnlockExperimentalVMOptions",
+            "-XX:TrimNativeHeapInterval=5000",
+            "-Xlog:disable",
+            "-Xlog:all=error:stderr");
 
     private final Path folder;
     private final Map<String, String> keys = new TreeMap<>();
+    private List<String> program = List.of("-cp", "target/classes", "dev.sluice.agent.node.AgentMain");
     private @Nullable Process process;
 
     /** @param folder for its file, its state and its log */
@@ -73,14 +80,38 @@ final class AgentProcess implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(FLAGS);
-        // Its own classes and nothing else: it must run without a library.
-        command.addAll(
-                List.of("-cp", "target/classes", "dev.sluice.agent.node.AgentMain", "--config", file.toString()));
+        command.addAll(program);
+        command.addAll(List.of("--config", file.toString()));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
         builder.environment().put("MALLOC_ARENA_MAX", "1");
         process = builder.start();
+        return this;
+    }
+
+    /** From a jar of its classes and nothing else, with the archive of loaded classes that its first exit writes. */
+    AgentProcess fromJar() {
+        Path jar = folder.resolve("sluice-agent.jar");
+        int code = ToolProvider.findFirst("jar")
+                .orElseThrow()
+                .run(
+                        System.out,
+                        System.err,
+                        "--create",
+                        "--file",
+                        jar.toString(),
+                        "--main-class",
+                        "dev.sluice.agent.node.AgentMain",
+                        "-C",
+                        "target/classes",
+                        "dev/sluice/agent/node");
+        assertThat(code).isZero();
+        program = List.of(
+                "-XX:+AutoCreateSharedArchive",
+                "-XX:SharedArchiveFile=" + folder.resolve("agent.jsa"),
+                "-jar",
+                jar.toString());
         return this;
     }
 
@@ -116,8 +147,17 @@ final class AgentProcess implements AutoCloseable {
         return running.exitValue();
     }
 
-    long pid() {
-        return Objects.requireNonNull(process).pid();
+    /** What the kernel says it holds in memory. */
+    long residentKilobytes() {
+        Path status = Path.of("/proc/" + Objects.requireNonNull(process).pid() + "/status");
+        try (Stream<String> lines = Files.lines(status)) {
+            return lines.filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            return Long.MAX_VALUE;
+        }
     }
 
     /** The pids of what carries the tag of one of its roles. */

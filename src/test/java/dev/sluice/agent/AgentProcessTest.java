@@ -192,6 +192,24 @@ class AgentProcessTest {
     }
 
     @Test
+    void staysSmallWithAWorkerAConnectionAndMetrics() throws Exception {
+        // Given: as documented, not at its first start
+        server.greeting = "{\"kind\":\"want\",\"role\":\"spark\",\"epoch\":1}";
+        agent.set("metrics.scope", "workers").fromJar().start();
+        eventually("spark runs", () -> server.told("spark", "RUNNING", 1));
+        assertThat(agent.terminate()).isEqualTo(143);
+        server.writes.clear();
+
+        // When
+        agent.start();
+        eventually("spark runs", () -> server.told("spark", "RUNNING", 1));
+        eventually("ten reports", () -> server.writes.size() >= 10);
+
+        // Then
+        eventually("at most 60 MB resident", () -> agent.residentKilobytes() <= 60_000_000 / 1024);
+    }
+
+    @Test
     void aSecondAgentOnTheSameStateFolderIsRefused() throws Exception {
         // Given
         agent.start();

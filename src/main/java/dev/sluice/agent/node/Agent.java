@@ -2,6 +2,7 @@ package dev.sluice.agent.node;
 
 import java.io.IOException;
 import java.net.http.HttpClient;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -14,6 +15,8 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 
 /** The running agent: one loop thread that owns the wish, the roles and the channel. */
 final class Agent implements Channel.Events {
@@ -43,11 +46,7 @@ final class Agent implements Channel.Events {
         this.wishes = WishStore.open(file.state(), file.life().firstWish());
         this.roles = new Roles(Workers.of(file, new OsProcesses(proc), System::nanoTime));
         ExecutorService calls = Executors.newFixedThreadPool(2, daemon("http"));
-        HttpClient http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(Duration.ofSeconds(10))
-                .executor(calls)
-                .build();
+        HttpClient http = httpClient(file, calls);
         Enrolment enrolment = Enrolment.open(http, file);
         if (enrolment.credential().isEmpty() && enrolment.newToken().isEmpty()) {
             throw new IOException("node " + file.node() + " has no credential yet and no unused join token: an"
@@ -166,6 +165,28 @@ final class Agent implements Channel.Events {
         }
         metrics.close();
         loop.shutdownNow();
+    }
+
+    private static HttpClient httpClient(AgentFile file, ExecutorService calls) throws IOException {
+        HttpClient.Builder builder = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(Duration.ofSeconds(10))
+                .executor(calls);
+        if ("http".equals(file.server().getScheme())) {
+            builder.sslContext(trustingNobody());
+        }
+        return builder.build();
+    }
+
+    /** The default would read every certificate authority of the JDK into memory, for a server that speaks no TLS. */
+    private static SSLContext trustingNobody() throws IOException {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[0], null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IOException("this JDK has no TLS: " + e.getMessage(), e);
+        }
     }
 
     private Duration longestStop() {
