@@ -140,7 +140,8 @@ class JournalStore implements MoveJournal {
             return Uni.createFrom().item(List.of());
         }
         return transactions
-                .stateless(session -> session.createSelectionQuery("from OperationRow where id in :ids", OperationRow.class)
+                .stateless(session -> session.createSelectionQuery(
+                                "from OperationRow where id in :ids", OperationRow.class)
                         .setParameter(
                                 "ids", ids.stream().map(OperationId::number).toList())
                         .getResultList()
@@ -208,7 +209,6 @@ class JournalStore implements MoveJournal {
 
     private static boolean isUniqueViolation(@Nullable Throwable failure) {
         return Stream.iterate(failure, f -> f != null, Throwable::getCause)
-                .anyMatch(f -> f instanceof ConstraintViolationException c
-                        && UNIQUE_VIOLATION.equals(c.getSQLState()));
+                .anyMatch(f -> f instanceof ConstraintViolationException c && UNIQUE_VIOLATION.equals(c.getSQLState()));
     }
 }

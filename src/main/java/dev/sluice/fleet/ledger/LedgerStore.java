@@ -30,12 +30,13 @@ class LedgerStore implements Ledger {
 
     @Override
     public Uni<List<Ownership>> all() {
-        return transactions.stateless(session -> session.createSelectionQuery("from LedgerRow order by node", LedgerRow.class)
-                .getResultList()
-                .map(rows -> rows.stream()
-                        .map(LedgerRow::ownership)
-                        .sorted(Comparator.comparing(Ownership::node))
-                        .toList()));
+        return transactions.stateless(
+                session -> session.createSelectionQuery("from LedgerRow order by node", LedgerRow.class)
+                        .getResultList()
+                        .map(rows -> rows.stream()
+                                .map(LedgerRow::ownership)
+                                .sorted(Comparator.comparing(Ownership::node))
+                                .toList()));
     }
 
     @Override
