@@ -1,6 +1,7 @@
 package dev.sluice.api;
 
 import dev.sluice.api.view.MoveRequest;
+import dev.sluice.api.view.OwnerRequest;
 import dev.sluice.fleet.Framework;
 import dev.sluice.fleet.FrameworkId;
 import dev.sluice.fleet.NodeId;
@@ -33,6 +34,16 @@ record Asked(List<Framework> frameworks, FleetPicture picture) {
         }
         var nodes = nodes(body.nodes());
         return new Operations.Request(from, to, count(body.count(), nodes), nodes, reason(body.reason()));
+    }
+
+    /** Empty for the reservoir, which has to be named: a forgotten field must not take a node's owner away. */
+    Optional<FrameworkId> owner(@Nullable OwnerRequest body) {
+        if (body == null || body.owner() == null) {
+            throw ApiProblem.badRequest("missing-owner", "'owner' is missing; name a framework, or 'reservoir'.");
+        }
+        return "reservoir".equals(body.owner())
+                ? Optional.empty()
+                : Optional.of(framework(body.owner()).id());
     }
 
     Framework framework(String id) {

@@ -2,13 +2,20 @@ package dev.sluice.api;
 
 import dev.sluice.api.view.FrameworkView;
 import dev.sluice.api.view.NodeView;
+import dev.sluice.api.view.OwnerRequest;
 import dev.sluice.api.view.StatusView;
 import dev.sluice.fleet.Ownership;
+import dev.sluice.inventory.FleetPicture.NodePicture;
 import dev.sluice.inventory.Inventory;
+import dev.sluice.moving.Nodes;
 import dev.sluice.security.Roles;
+import io.quarkus.resteasy.reactive.jackson.CustomDeserialization;
+import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
@@ -23,7 +30,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** Reads of the current picture. */
+/** The current picture, and what a person may say about one node. */
 @Path("/api")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Roles.VIEWER)
@@ -34,10 +41,14 @@ class FleetResource {
 
     private final StatusAssembler assembler;
     private final Inventory inventory;
+    private final Nodes nodes;
+    private final SecurityIdentity caller;
 
-    FleetResource(StatusAssembler assembler, Inventory inventory) {
+    FleetResource(StatusAssembler assembler, Inventory inventory, Nodes nodes, SecurityIdentity caller) {
         this.assembler = assembler;
         this.inventory = inventory;
+        this.nodes = nodes;
+        this.caller = caller;
     }
 
     @GET
@@ -93,6 +104,48 @@ class FleetResource {
     @APIResponse(responseCode = "404", ref = "unknown")
     public Uni<NodeView> node(String id) {
         return assembler.views().map(views -> views.node(asked().node(id)));
+    }
+
+    @POST
+    @Path("nodes/{id}/owner")
+    @RolesAllowed(Roles.ADMIN)
+    @Consumes(MediaType.APPLICATION_JSON)
+    @CustomDeserialization(StrictJson.class)
+    @Operation(
+            summary = "Give a node of the reservoir its first owner",
+            description = "For a node that serves nobody yet; nodes that have an owner are moved by an operation.")
+    @APIResponse(responseCode = "400", ref = "malformed")
+    @APIResponse(responseCode = "404", ref = "unknown")
+    @APIResponse(responseCode = "409", ref = "refused")
+    public Uni<NodeView> assign(String id, @Nullable OwnerRequest body) {
+        var node = asked().node(id);
+        var owner = asked().owner(body);
+        return nodes.assign(node.node().id(), owner, actor()).chain(row -> view(node, row));
+    }
+
+    @POST
+    @Path("nodes/{id}/give-back")
+    @RolesAllowed(Roles.ADMIN)
+    @Operation(
+            summary = "Give back a node that waited for a person",
+            description = "Quarantined, in conflict or lost: it settles with the owner that it has.")
+    @APIResponse(responseCode = "404", ref = "unknown")
+    @APIResponse(responseCode = "409", ref = "refused")
+    public Uni<NodeView> giveBack(String id) {
+        var node = asked().node(id);
+        return nodes.giveBack(node.node().id(), actor()).chain(row -> view(node, row));
+    }
+
+    /** The node with its new row of the ledger, which the current picture does not have yet. */
+    private Uni<NodeView> view(NodePicture node, Ownership row) {
+        return assembler
+                .views()
+                .map(views ->
+                        views.node(new NodePicture(node.node(), row, node.signals(), node.member(), node.agent())));
+    }
+
+    private String actor() {
+        return caller.getPrincipal().getName();
     }
 
     private Asked asked() {

@@ -65,7 +65,8 @@ final class ConfiguredFrameworks {
                     framework,
                     provider.create(new DriverProvider.Settings(framework.id(), url, Map.copyOf(entry.options()))));
         } catch (IllegalArgumentException e) {
-            throw wrong(key, String.valueOf(e.getMessage()));
+            // A provider's sentence names the whole key itself.
+            throw new ConfigurationException(String.valueOf(e.getMessage()), e, Set.of(key));
         }
     }
 

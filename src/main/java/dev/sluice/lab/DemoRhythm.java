@@ -12,6 +12,9 @@ import java.util.Optional;
 final class DemoRhythm {
 
     private static final Duration TICK = Duration.ofSeconds(1);
+    /** Tasks per core of the fleet in one round: long rounds, for between two of them nothing waits for a moment. */
+    private static final int ROUND = 60;
+
     private static final Duration AGAIN = Duration.ofSeconds(5);
 
     private final Lab lab;
@@ -100,7 +103,7 @@ final class DemoRhythm {
         if (!sparkRuns) {
             spark = Optional.of(lab.run(
                     hungry == Hungry.SPARK
-                            ? new SparkJob("spark-crunch", 3 * cores, 4 * cores, 2, 0).on(lab)
+                            ? new SparkJob("spark-crunch", cores, ROUND * cores, 2, 0).on(lab)
                             : new SparkJob("spark-trickle", 2, 2, 2, 0).on(lab)));
         }
         if (!yarnRuns) {
@@ -109,6 +112,6 @@ final class DemoRhythm {
     }
 
     private int containers() {
-        return hungry == Hungry.YARN ? 3 * cores : 1;
+        return hungry == Hungry.YARN ? cores : 1;
     }
 }

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
@@ -101,7 +100,11 @@ final class DemoRun implements AutoCloseable {
         Lab clusters = Lab.begin(dir, layout);
         lab = Optional.of(clusters);
         DemoServer sluice = DemoServer.start(
-                dir, programs.serve(), plan.port(), settings(clusters), SluiceApi.contextFileOfThisUser());
+                dir,
+                programs.serve(),
+                plan.port(),
+                DemoSettings.of(clusters, plan.nodes()),
+                SluiceApi.contextFileOfThisUser());
         server = Optional.of(sluice);
         sluice.awaitReady();
         console.done("Sluice", parts, sluice.api().url());
@@ -184,47 +187,12 @@ final class DemoRun implements AutoCloseable {
                 dir.resolve("log")));
     }
 
-    private Map<String, String> settings(Lab clusters) {
-        Map<String, String> settings = new TreeMap<>();
-        framework(settings, "spark", clusters.spark().url(), "Spark");
-        framework(settings, "yarn", clusters.yarn().url(), "Hadoop YARN");
-        settings.put(
-                "sluice.frameworks.yarn.options.exclude-file",
-                clusters.yarn().excludeFile().toString());
-        settings.put(
-                "sluice.frameworks.yarn.options.admin-address", clusters.yarn().adminAddress());
-        settings.put("sluice.frameworks.yarn.options.user.name", System.getProperty("user.name"));
-        // A fleet of production is judged over minutes; somebody who watches would have gone by then.
-        settings.put("sluice.inventory.period", "2s");
-        settings.put("sluice.planning.period", "5s");
-        settings.put("sluice.planning.evidence", "3");
-        settings.put("sluice.planning.donor-window", "30s");
-        settings.put("sluice.planning.pending-min-age", "10s");
-        settings.put("sluice.planning.cool-down-taking", "30s");
-        settings.put("sluice.planning.cool-down-giving", "30s");
-        settings.put("sluice.planning.cool-down-failure", "30s");
-        settings.put("sluice.planning.dwell", "30s");
-        settings.put("sluice.planning.quiet-after-rejection", "1m");
-        return settings;
-    }
-
-    private void framework(Map<String, String> settings, String id, String url, String title) {
-        String prefix = "sluice.frameworks." + id + ".";
-        settings.put(prefix + "kind", id);
-        settings.put(prefix + "url", url);
-        settings.put(prefix + "title", title);
-        settings.put(prefix + "policy.guarantee", "1");
-        settings.put(prefix + "policy.deserved", "" + plan.nodes() / 2);
-        settings.put(prefix + "policy.cap", "" + Math.max(1, plan.nodes() - 1));
-        settings.put(prefix + "policy.mode", "suggest");
-    }
-
     private static int held(List<DemoNode> fleet, String framework) {
         return (int)
                 fleet.stream().filter(node -> node.owner().equals(framework)).count();
     }
 
-    private static int connected(SluiceApi api) {
+    static int connected(SluiceApi api) {
         int count = 0;
         Optional<JsonNode> status = api.get("/api/status");
         if (status.isPresent()) {
@@ -265,7 +233,7 @@ final class DemoRun implements AutoCloseable {
                         "  Look at  Spark's pressure rising above 1.00 while YARN idles; within two minutes a suggestion.",
                         "  Try      ./sluice status            the same in a terminal",
                         "           ./sluice suggestions       why, and why not something else",
-                        "           ./sluice approve s-1       nodes leave one cluster and join the other, jobs go on",
+                        "           ./sluice approve ID        nodes leave one cluster and join the other, jobs go on",
                         "           kill -9 " + server.orElseThrow().process().pid()
                                 + "   the server; it starts again and goes on where it was",
                         "  Later    after " + plan.phase().toMinutes() + " minutes the load turns around.",

@@ -53,7 +53,7 @@ record Allocation(List<Party> parties, boolean scarce) {
         double sustained = state.sustained().orElse(0);
         double peak = state.peak().orElse(Double.POSITIVE_INFINITY);
         // A guarantee and a cap are about nodes of the fleet; strangers carry work beside them.
-        int floor = policy.guarantee() + standing.strangers();
+        int floor = standing.floor(policy.guarantee());
         int wants = coming;
         double work = coming;
         if (sustained > coming * (1 + rules.tolerance())) {
@@ -111,7 +111,7 @@ record Allocation(List<Party> parties, boolean scarce) {
                 continue;
             }
             targets[i] = Math.min(
-                    party.wants(), party.policy().guarantee() + party.standing().strangers());
+                    party.wants(), party.standing().floor(party.policy().guarantee()));
             left -= targets[i];
             if (targets[i] < party.wants()) {
                 byShare.add(i);

@@ -72,8 +72,8 @@ public final class Planner {
     private PlanningOutcome plan() {
         List<Party> takers = allocation.parties().stream()
                 .filter(Party::takes)
-                .sorted(Comparator.comparing(
-                                (Party p) -> p.standing().coming() >= p.policy().guarantee())
+                .sorted(Comparator.comparing((Party p) -> p.standing().coming()
+                                >= p.standing().floor(p.policy().guarantee()))
                         .thenComparing(
                                 Comparator.comparingDouble(Planner::ratio).reversed())
                         .thenComparing(Party::id))

@@ -19,7 +19,8 @@ final class Sentences {
     static String reason(Optional<Party> from, Party to, List<Effect> effects, int count) {
         Effect taker = effects.getLast();
         String title = to.title();
-        boolean belowGuarantee = to.standing().coming() < to.policy().guarantee();
+        boolean belowGuarantee =
+                to.standing().coming() < to.standing().floor(to.policy().guarantee());
         String now = belowGuarantee
                 ? "%s has %d of its %d guaranteed nodes"
                         .formatted(title, to.standing().coming(), to.policy().guarantee())

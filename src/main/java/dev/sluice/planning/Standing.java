@@ -34,6 +34,15 @@ public record Standing(int serving, int strangers, int arriving, int held) {
         return serving + strangers + arriving;
     }
 
+    /**
+     * How many must carry work for {@code guarantee} to be kept. Its own nodes that do not serve at the moment count as
+     * kept: they are to be mended or are just starting, and taking others in their place would be a loss to somebody.
+     */
+    int floor(int guarantee) {
+        int ailing = Math.max(0, held - serving - arriving);
+        return Math.max(0, guarantee - ailing) + strangers;
+    }
+
     /** Each framework of the picture; one pass over the nodes. */
     public static Map<FrameworkId, Standing> of(FleetPicture picture, List<Flight> flights) {
         Map<FrameworkId, int[]> counts = new HashMap<>();

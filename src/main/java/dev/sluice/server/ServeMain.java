@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 
@@ -206,8 +207,11 @@ public final class ServeMain {
 
         @Override
         public int run(String... args) {
-            String host = ConfigProvider.getConfig().getValue("quarkus.http.host", String.class);
-            out().println("Sluice listens on http://" + shown(host) + ":" + server.getPort());
+            Config config = ConfigProvider.getConfig();
+            String host = config.getValue("quarkus.http.host", String.class);
+            // After a live reload the socket is the old one and the new server knows no port.
+            int port = server.getPort() > 0 ? server.getPort() : config.getValue("quarkus.http.port", Integer.class);
+            out().println("Sluice listens on http://" + shown(host) + ":" + port);
             Quarkus.waitForExit();
             return Exit.OK;
         }

@@ -1,6 +1,7 @@
 package dev.sluice.suggesting;
 
 import dev.sluice.fleet.OperationId;
+import dev.sluice.fleet.ledger.Transactions;
 import dev.sluice.planning.PlanningConfig;
 import dev.sluice.suggesting.Suggestions.Offer;
 import io.smallrye.mutiny.Multi;
@@ -21,18 +22,18 @@ class PostgresOffers implements OfferStore {
     /** Who acts when nobody does. */
     static final String SLUICE = "sluice";
 
-    private final Mutiny.SessionFactory sessions;
+    private final Transactions transactions;
     private final PlanningConfig config;
 
     @Inject
-    PostgresOffers(Mutiny.SessionFactory sessions, PlanningConfig config) {
-        this.sessions = sessions;
+    PostgresOffers(Transactions transactions, PlanningConfig config) {
+        this.transactions = transactions;
         this.config = config;
     }
 
     @Override
     public Uni<List<Offer>> open() {
-        return sessions.withSession(session -> session.createSelectionQuery(
+        return transactions.in(session -> session.createSelectionQuery(
                         "from SuggestionRow where state = :open order by number", SuggestionRow.class)
                 .setParameter("open", Offer.State.OPEN)
                 .getResultList()
@@ -41,7 +42,7 @@ class PostgresOffers implements OfferStore {
 
     @Override
     public Uni<List<Offer>> recent(int limit) {
-        return sessions.withSession(
+        return transactions.in(
                 session -> session.createSelectionQuery("from SuggestionRow order by number desc", SuggestionRow.class)
                         .setMaxResults(limit)
                         .getResultList()
@@ -51,14 +52,14 @@ class PostgresOffers implements OfferStore {
     @Override
     public Uni<Optional<Offer>> find(String id) {
         return SuggestionRow.number(id)
-                .map(number -> sessions.withSession(session -> session.find(SuggestionRow.class, number)
+                .map(number -> transactions.in(session -> session.find(SuggestionRow.class, number)
                         .map(row -> Optional.ofNullable(row).map(SuggestionRow::offer))))
                 .orElseGet(() -> Uni.createFrom().item(Optional.empty()));
     }
 
     @Override
     public Uni<Map<Pair, Instant>> rejections(Instant since) {
-        return sessions.withSession(session -> session.createSelectionQuery(
+        return transactions.in(session -> session.createSelectionQuery(
                         "from SuggestionRow where state = :rejected and endedAt > :since order by number",
                         SuggestionRow.class)
                 .setParameter("rejected", Offer.State.REJECTED)
@@ -73,7 +74,7 @@ class PostgresOffers implements OfferStore {
 
     @Override
     public Uni<List<Offer>> apply(Changes changes) {
-        return sessions.withTransaction(session -> Multi.createFrom()
+        return transactions.in(session -> Multi.createFrom()
                 .iterable(changes.ends())
                 .onItem()
                 .transformToUniAndConcatenate(ending -> end(session, ending))
@@ -98,7 +99,7 @@ class PostgresOffers implements OfferStore {
 
     @Override
     public Uni<Boolean> end(Ending ending) {
-        return sessions.withTransaction(session -> end(session, ending));
+        return transactions.in(session -> end(session, ending));
     }
 
     private Uni<Boolean> end(Mutiny.Session session, Ending ending) {
@@ -109,7 +110,9 @@ class PostgresOffers implements OfferStore {
                 .setParameter("at", ending.at())
                 .setParameter("actor", ending.actor())
                 .setParameter("note", ending.note())
-                .setParameter("body", SuggestionJson.write(ending.offer().suggestion()))
+                .setParameter(
+                        "body",
+                        SuggestionJson.write(ending.offer().suggestion()).encode())
                 .setParameter("number", number)
                 .setParameter("open", Offer.State.OPEN)
                 .executeUpdate()
@@ -122,7 +125,8 @@ class PostgresOffers implements OfferStore {
 
     @Override
     public Uni<Void> started(String id, OperationId operation) {
-        return sessions.withTransaction(session -> session.createMutationQuery(
+        return transactions
+                .in(session -> session.createMutationQuery(
                                 "update SuggestionRow set operation = :operation where number = :number")
                         .setParameter("operation", operation.number())
                         .setParameter("number", SuggestionRow.number(id).orElseThrow())
@@ -132,7 +136,8 @@ class PostgresOffers implements OfferStore {
 
     @Override
     public Uni<Void> reopen(String id) {
-        return sessions.withTransaction(session -> session.createMutationQuery(
+        return transactions
+                .in(session -> session.createMutationQuery(
                                 "update SuggestionRow set state = :open, endedAt = null, actor = null, note = null"
                                         + " where number = :number and state = :approved and operation is null")
                         .setParameter("open", Offer.State.OPEN)
@@ -144,7 +149,8 @@ class PostgresOffers implements OfferStore {
 
     @Override
     public Uni<Void> settleAbandoned(Instant at) {
-        return sessions.withTransaction(session -> session.createMutationQuery(
+        return transactions
+                .in(session -> session.createMutationQuery(
                                 "update SuggestionRow set state = :superseded, endedAt = :at, note = :note"
                                         + " where state = :approved and operation is null")
                         .setParameter("superseded", Offer.State.SUPERSEDED)

@@ -217,6 +217,37 @@ class ApiTest {
     }
 
     @Test
+    void aNodeWithoutAnOwnerCanBeGivenOneByAnAdmin() {
+        admin().body("{\"owner\":\"spark\"}")
+                .post("/api/nodes/node-3/owner")
+                .then()
+                .statusCode(200)
+                .body("owner", equalTo("spark"))
+                .body("note", equalTo("by ada"));
+        admin().body("{\"owner\":\"reservoir\"}")
+                .post("/api/nodes/node-3/owner")
+                .then()
+                .statusCode(200)
+                .body("owner", nullValue());
+        admin().post("/api/nodes/node-3/give-back").then().statusCode(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "node-3/owner | {} | 400 | missing-owner",
+                "node-3/owner | {\"owner\":\"sprak\"} | 404 | unknown-framework",
+                "node-3/owner | {\"owners\":\"spark\"} | 400 | bad-body",
+                "node-77/owner | {\"owner\":\"spark\"} | 404 | unknown-node",
+                "node-1/owner | {\"owner\":\"yarn\"} | 409 | node-owned",
+                "node-1/give-back | {} | 409 | not-waiting"
+            })
+    void anOwnerThatCannotBeIsRefused(String path, String body, int status, String code) {
+        admin().body(body).post("/api/nodes/" + path).then().statusCode(status).body("code", equalTo(code));
+    }
+
+    @Test
     void anUnexpectedFailureTellsNothingButWhereToLook() {
         operator()
                 .body("{\"from\":\"yarn\",\"to\":\"spark\",\"count\":1,\"reason\":\"break\",\"dryRun\":false}")
@@ -271,6 +302,10 @@ class ApiTest {
 
     private RequestSpecification viewer() {
         return tokens.as("vera", "viewer");
+    }
+
+    private RequestSpecification admin() {
+        return tokens.as("ada", "admin").contentType(ContentType.JSON);
     }
 
     private RequestSpecification operator() {

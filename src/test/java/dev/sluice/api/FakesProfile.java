@@ -9,7 +9,7 @@ public final class FakesProfile implements QuarkusTestProfile {
 
     @Override
     public Set<Class<?>> getEnabledAlternatives() {
-        return Set.of(FakeInventory.class, FakeSuggestions.class, FakeOperations.class);
+        return Set.of(FakeInventory.class, FakeSuggestions.class, FakeOperations.class, FakeNodes.class);
     }
 
     @Override

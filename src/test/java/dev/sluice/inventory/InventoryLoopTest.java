@@ -195,7 +195,7 @@ class InventoryLoopTest {
                 "policy.guarantee | 5 | sluice.frameworks.spark: policy: 0 ≤ guarantee ≤ deserved ≤ cap must hold,"
                         + " got guarantee 5, deserved 5, cap 4",
                 "policy.weight | 0 | sluice.frameworks.spark: policy: weight must be above 0, got 0.0",
-                "options.wrong | 1 | sluice.frameworks.spark: options.wrong: '1' is not known",
+                "options.wrong | 1 | sluice.frameworks.spark.options.wrong: '1' is not known",
             })
     void aWrongSettingIsOneSentence(String key, String value, String sentence) {
         // Given
@@ -226,6 +226,7 @@ class InventoryLoopTest {
 
     private static <T> T config(Class<T> mapping, Map<String, String> keys) {
         return new SmallRyeConfigBuilder()
+                .addDiscoveredConverters()
                 .withMapping(mapping)
                 .withSources(new PropertiesConfigSource(keys, "test", 100))
                 .build()
@@ -241,7 +242,8 @@ class InventoryLoopTest {
         @Override
         public FrameworkDriver create(Settings settings) {
             settings.options().forEach((k, v) -> {
-                throw new IllegalArgumentException("options." + k + ": '" + v + "' is not known");
+                throw new IllegalArgumentException(
+                        "sluice.frameworks.spark.options." + k + ": '" + v + "' is not known");
             });
             return settings.framework().equals(SPARK) ? spark : yarn;
         }

@@ -100,6 +100,7 @@ class SecurityTest {
         "admin, POST, /api/suggestions/s-12/approve, 200",
         "operator, POST, /api/sign-in-links, 403",
         "admin, POST, /api/sign-in-links, 200",
+        "operator, POST, /api/nodes/node-3/give-back, 403",
         "sender, GET, /metrics, 200",
         "agent, GET, /metrics, 403"
     })

@@ -77,7 +77,8 @@ final class SparkDemand {
                 app.name(),
                 wants,
                 Optional.of(
-                        app.waiting()
+                        // Within its limit it has asked for these cores from its first moment on.
+                        app.waiting() || max.isPresent()
                                 ? app.since()
                                 : details.stages()
                                         .flatMap(SparkAppDetails.Stages::since)
