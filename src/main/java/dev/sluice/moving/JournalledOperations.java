@@ -8,6 +8,7 @@ import dev.sluice.fleet.ledger.Ledger;
 import dev.sluice.moving.MoveJournal.Header;
 import dev.sluice.moving.MoveJournal.Recorded;
 import dev.sluice.moving.MoveJournal.RecordedMove;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -166,11 +167,10 @@ final class JournalledOperations implements Operations, Interventions, Nodes {
         takeBack(operation)
                 .subscribe()
                 .with(
-                        back -> {},
+                        back -> LOG.infof("%s is taken back", operation.header().id()),
                         failure -> LOG.warnf(
-                                failure,
-                                "%s cannot be taken back now; it is tried again at the next start",
-                                operation.header().id()));
+                                "%s cannot be taken back now, it is tried again at the next start: %s",
+                                operation.header().id(), failure));
     }
 
     private static boolean wishedBack(RecordedMove move) {
@@ -178,19 +178,30 @@ final class JournalledOperations implements Operations, Interventions, Nodes {
                 && move.wish().filter(w -> w.kind() == Wish.Kind.UNDO).isPresent();
     }
 
-    Uni<Operation> takeBack(Recorded operation) {
+    /** Starts the operation that takes an ended one back; when a node is in yet another one, that one has the last word. */
+    Uni<Void> takeBack(Recorded operation) {
         Header header = operation.header();
         List<RecordedMove> moves = operation.moves().stream()
                 .filter(JournalledOperations::wishedBack)
                 .toList();
+        List<NodeId> nodes = moves.stream().map(m -> m.route().node()).toList();
         Wish wish = moves.getFirst().wish().orElseThrow();
         return open(
-                header.to(),
-                header.from(),
-                moves.stream().map(m -> m.route().node()).toList(),
-                takingBack(header.id(), wish.reason()),
-                wish.actor(),
-                Optional.of(header.id()));
+                        header.to(),
+                        header.from(),
+                        nodes,
+                        takingBack(header.id(), wish.reason()),
+                        wish.actor(),
+                        Optional.of(header.id()))
+                .replaceWithVoid()
+                .onFailure(Rejected.class)
+                .recoverWithUni(() -> Multi.createFrom()
+                        .iterable(nodes)
+                        .onItem()
+                        .transformToUniAndConcatenate(n -> journal.dropWish(header.id(), n))
+                        .collect()
+                        .last()
+                        .replaceWithVoid());
     }
 
     // ---- nodes ----

@@ -65,7 +65,8 @@ record Stage(
         return new Stage(
                 left,
                 false,
-                event.doubt(),
+                // A plain no says nothing about an earlier attempt whose answer was lost.
+                doubt || event.doubt(),
                 epoch,
                 since,
                 deadline,

@@ -39,6 +39,7 @@ final class FakeAgents implements Agents {
         long epoch;
         boolean connected = true;
         boolean broken;
+        boolean lies;
 
         Machine(Node node) {
             this.node = node;
@@ -74,6 +75,11 @@ final class FakeAgents implements Agents {
     /** No worker of any role stays up from now on. */
     void breakWorkers(NodeId node, boolean broken) {
         machine(node).broken = broken;
+    }
+
+    /** From now on it says that its worker has stopped while the worker runs on. */
+    void lieAboutStopping(NodeId node) {
+        machine(node).lies = true;
     }
 
     Optional<FrameworkId> running(NodeId node) {
@@ -118,7 +124,7 @@ final class FakeAgents implements Agents {
 
     private void stopWorker(Machine machine) {
         FrameworkId framework = machine.role.orElseThrow();
-        if (machine.state == RoleState.RUNNING) {
+        if (machine.state == RoleState.RUNNING && !machine.lies) {
             framework(framework).stopWorker(member(machine, framework));
         }
     }

@@ -18,8 +18,15 @@ final class GuardedDriver implements FrameworkDriver {
     private final MemoryJournal journal;
     private final FakeLedger ledger;
     private final Consumer<String> violated;
+    private final boolean lies;
 
-    GuardedDriver(FrameworkDriver framework, MemoryJournal journal, FakeLedger ledger, Consumer<String> violated) {
+    GuardedDriver(
+            FrameworkDriver framework,
+            MemoryJournal journal,
+            FakeLedger ledger,
+            Consumer<String> violated,
+            boolean lies) {
+        this.lies = lies;
         this.violated = violated;
         this.framework = framework;
         this.journal = journal;
@@ -75,6 +82,6 @@ final class GuardedDriver implements FrameworkDriver {
 
     @Override
     public Uni<Presence> confirm(String member) {
-        return framework.confirm(member);
+        return lies ? Uni.createFrom().item(Presence.ABSENT) : framework.confirm(member);
     }
 }

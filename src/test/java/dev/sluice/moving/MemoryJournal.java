@@ -25,6 +25,7 @@ final class MemoryJournal implements MoveJournal {
     private int failAt = Integer.MAX_VALUE;
     private boolean dead;
     private Runnable afterAppend = () -> {};
+    private Runnable atDeath = () -> {};
 
     /** Dies at the n-th append from now, having kept it or not. */
     void dieAt(int n, boolean kept) {
@@ -49,6 +50,11 @@ final class MemoryJournal implements MoveJournal {
 
     int appends() {
         return appends;
+    }
+
+    /** Takes the rest of the process with it. */
+    void atDeath(Runnable end) {
+        atDeath = end;
     }
 
     /** Runs after each append that was kept. */
@@ -103,6 +109,7 @@ final class MemoryJournal implements MoveJournal {
             boolean dies = appends >= dieAt;
             if (dies) {
                 dead = true;
+                atDeath.run();
                 if (!keepsTheLast) {
                     return Uni.createFrom().nothing();
                 }

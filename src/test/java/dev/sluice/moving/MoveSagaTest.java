@@ -1,6 +1,7 @@
 package dev.sluice.moving;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.driver.DriverFailure;
 import dev.sluice.driver.FrameworkDriver.Capability;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -309,5 +311,20 @@ class MoveSagaTest {
         assertThat(while_).isInstanceOfSatisfying(MoveState.Stuck.class, s -> assertThat(s.from())
                 .isInstanceOf(MoveState.Released.class));
         world.assertAt(N1, Optional.of(B));
+    }
+
+    /** The kit can fail: an agent that claims to have stopped a worker is caught. */
+    @Test
+    void aLyingAgentIsCaught() {
+        // Given
+        SagaWorld world = world(EnumSet.of(Capability.RESUMES_IN_PLACE), Set.of());
+        world.agents.lieAboutStopping(N1);
+        world.confirmLies(A);
+        begin(world);
+
+        // When, Then
+        assertThatThrownBy(() -> world.settle(LONG))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("n1 is listed in [a, b]");
     }
 }

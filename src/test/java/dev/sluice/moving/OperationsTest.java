@@ -161,7 +161,7 @@ class OperationsTest {
         // Given
         world.of(A).startWork("n1.a", "long", Resources.of(1, 1));
         world.of(A).startWork("n2.a", "long", Resources.of(1, 1));
-        Operation operation = world.move(Optional.of(A), Optional.of(B), 4);
+        Operation operation = move("n1", "n2", "n3", "n4");
         world.timers.advance(Duration.ofSeconds(10));
 
         // When
@@ -233,7 +233,7 @@ class OperationsTest {
     void workThatDoesNotEndIsForcedByAPerson() {
         // Given
         world.of(A).startWork("n1.a", "endless", Resources.of(1, 1));
-        Operation operation = world.move(Optional.of(A), Optional.of(B), 1);
+        Operation operation = move("n1");
         world.timers.advance(Duration.ofMinutes(5));
         Operations.Move draining = find(operation).moves().getFirst();
 
@@ -254,7 +254,7 @@ class OperationsTest {
     void whatDoesNotDrainInTimeGoesBack() {
         // Given
         world.of(A).startWork("n1.a", "endless", Resources.of(1, 1));
-        Operation operation = world.move(Optional.of(A), Optional.of(B), 1);
+        Operation operation = move("n1");
 
         // When
         world.settle(LONG);
@@ -264,6 +264,12 @@ class OperationsTest {
         assertThat(told.status()).isEqualTo(Operation.Status.FAILED);
         assertThat(told.moves().getFirst().note().orElseThrow()).contains("deadline");
         assertThat(world.presence(node("n1"), A)).isEqualTo(Presence.SERVING);
+    }
+
+    private Operation move(String... nodes) {
+        List<NodeId> named = List.of(nodes).stream().map(NodeId::new).toList();
+        return SagaWorld.get(
+                world.operations().start(new Request(Optional.of(A), Optional.of(B), 0, named, "to test"), "tester"));
     }
 
     private Operation find(Operation operation) {

@@ -24,6 +24,7 @@ import dev.sluice.time.ManualTimers;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,7 @@ final class SagaWorld {
     private final Map<FrameworkId, FrameworkPolicy> policies = new LinkedHashMap<>();
     private final List<NodeId> nodes = new ArrayList<>();
     private final List<String> violations = new ArrayList<>();
+    private final Set<FrameworkId> lying = new HashSet<>();
     private final MovingConfig config;
     private MoveExecutor executor;
     private JournalledOperations operations;
@@ -51,6 +53,7 @@ final class SagaWorld {
         this.executor = newExecutor();
         this.operations = newOperations();
         journal.afterAppend(this::checkInvariants);
+        journal.atDeath(() -> executor.rest());
     }
 
     // ---- building ----
@@ -76,6 +79,11 @@ final class SagaWorld {
 
     static String member(NodeId node, FrameworkId framework) {
         return node + "." + framework;
+    }
+
+    /** The framework says of every member that it is gone; for the proof that the kit can fail. */
+    void confirmLies(FrameworkId framework) {
+        lying.add(framework);
     }
 
     // ---- the server ----
@@ -136,6 +144,10 @@ final class SagaWorld {
             }
         }
         checkInvariants();
+        assertUnviolated();
+    }
+
+    void assertUnviolated() {
         assertThat(violations).isEmpty();
     }
 
@@ -188,13 +200,33 @@ final class SagaWorld {
         return of(framework).presence(member(node, framework));
     }
 
+    private List<String> story(NodeId node) {
+        return journal.moves().stream()
+                .filter(m -> m.route().node().equals(node))
+                .skip(Math.max(
+                        0,
+                        journal.moves().stream()
+                                        .filter(m -> m.route().node().equals(node))
+                                        .count()
+                                - 2))
+                .flatMap(m -> m.events().stream().map(e -> "\n" + m.route().operation() + " " + e))
+                .toList();
+    }
+
+    private List<FakeFramework.Call> calls(NodeId node, FrameworkId framework) {
+        List<FakeFramework.Call> calls = of(framework).calls().stream()
+                .filter(c -> c.member().equals(member(node, framework)))
+                .toList();
+        return calls.subList(Math.max(0, calls.size() - 12), calls.size());
+    }
+
     /** Where a node is in the end: its row says so, and nobody else lists it. */
     void assertAt(NodeId node, Optional<FrameworkId> owner) {
         Ownership row = ledger.row(node);
         assertThat(row.state()).isEqualTo(Ownership.State.SETTLED);
         assertThat(row.owner()).isEqualTo(owner);
         frameworks.keySet().forEach(f -> assertThat(presence(node, f))
-                .as("%s in %s", node, f)
+                .as("%s in %s, %s, after %s%n%s", node, f, row, story(node), calls(node, f))
                 .isEqualTo(owner.filter(f::equals).isPresent() ? Presence.SERVING : Presence.ABSENT));
         assertThat(agents.running(node)).isEqualTo(owner);
     }
@@ -231,7 +263,8 @@ final class SagaWorld {
         @Override
         public Optional<FrameworkDriver> driver(FrameworkId framework) {
             return Optional.ofNullable(frameworks.get(framework))
-                    .map(f -> new GuardedDriver(f, journal, ledger, SagaWorld.this::violated));
+                    .map(f ->
+                            new GuardedDriver(f, journal, ledger, SagaWorld.this::violated, lying.contains(framework)));
         }
     }
 }

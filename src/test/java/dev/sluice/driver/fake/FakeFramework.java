@@ -199,6 +199,11 @@ public final class FakeFramework implements FrameworkDriver {
         down = false;
     }
 
+    /** Forgets the faults that were not used up. */
+    public synchronized void clearFaults() {
+        faults.clear();
+    }
+
     // --- What was asked ----------------------------------------------------------------------------------------------
 
     /** Every call so far, in order of arrival. */
