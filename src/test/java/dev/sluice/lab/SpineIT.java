@@ -83,6 +83,7 @@ class SpineIT {
             assertThat(spark.output()).containsPattern("RESULT ok=true .* lost=0");
             assertThat(yarn.output()).containsPattern("RESULT ok=true completed=[1-9][0-9]* lost=0");
         }
+        assertThat(LabSweep.sweep(dir)).as("processes left behind").isZero();
     }
 
     private static Optional<JsonNode> first(JsonNode list) {
@@ -225,8 +226,9 @@ class SpineIT {
 
         @Override
         public void close() {
-            LabProcess.stop(agents, Duration.ofSeconds(20));
-            server.process().close();
+            LabProcess.stop(agents, Duration.ofSeconds(30));
+            // Its database is told to end only after it has; a killed one would stay behind.
+            LabProcess.stop(List.of(server.process()), Duration.ofSeconds(30));
         }
     }
 }
