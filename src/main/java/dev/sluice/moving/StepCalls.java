@@ -116,7 +116,11 @@ final class StepCalls {
     }
 
     private static String waitsFor(DrainProgress progress) {
-        return progress.remaining() + (progress.remaining() == 1 ? " piece" : " pieces") + " of work left";
+        return switch (progress.remaining()) {
+            case 0 -> "nothing left, settling";
+            case 1 -> "1 piece of work left";
+            default -> progress.remaining() + " pieces of work left";
+        };
     }
 
     private Uni<Outcome> release(Running state, boolean look) {
