@@ -5,12 +5,14 @@ import dev.sluice.api.view.NodeView;
 import dev.sluice.api.view.StatusView;
 import dev.sluice.api.view.SuggestionView;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * the feed is connected.
  */
 record FleetModel(StatusView status, List<Channel> channels, Map<String, String> titles, boolean mayAct) {
+
+    private static final Pattern NUMBER = Pattern.compile("\\d+");
 
     /** One framework, or the reservoir, with its nodes. */
     record Channel(String id, String title, @Nullable FrameworkView framework, List<Cell> cells) {
@@ -54,6 +58,7 @@ record FleetModel(StatusView status, List<Channel> channels, Map<String, String>
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (first, second) -> first));
         Function<@Nullable String, List<Cell>> cellsOf = owner -> status.nodes().stream()
                 .filter(node -> Objects.equals(node.owner(), owner))
+                .sorted(Comparator.comparing(node -> naturalOrder(node.id())))
                 .map(node -> cell(node, prefix, goesTo.get(node.id())))
                 .toList();
         var channels = new ArrayList<Channel>();
@@ -96,6 +101,12 @@ record FleetModel(StatusView status, List<Channel> channels, Map<String, String>
         var cpu = node.cpu();
         var heat = cpu == null ? "none" : String.valueOf(Math.min(10, Math.round(cpu * 10)));
         return new Cell(node.id(), node.id().substring(prefix.length()), heat, mark, caption);
+    }
+
+    /** A key that sorts node-10 after node-9. */
+    private static String naturalOrder(String id) {
+        return NUMBER.matcher(id)
+                .replaceAll(number -> "0".repeat(Math.max(0, 20 - number.group().length())) + number.group());
     }
 
     private static String mark(NodeView node, @Nullable String goesTo) {

@@ -20,10 +20,6 @@ public interface MovingConfig {
     @WithDefault("2")
     int parallelism();
 
-    /** How often the ledger is compared with every framework and agent. */
-    @WithDefault("1m")
-    Duration reconcilePeriod();
-
     /** Pauses before a failed step is tried again. */
     BackOff backOff();
 

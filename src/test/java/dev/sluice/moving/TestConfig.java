@@ -18,11 +18,6 @@ record TestConfig(int parallelism) implements MovingConfig {
     }
 
     @Override
-    public Duration reconcilePeriod() {
-        return Duration.ofMinutes(1);
-    }
-
-    @Override
     public BackOff backOff() {
         return new BackOff() {
             @Override
