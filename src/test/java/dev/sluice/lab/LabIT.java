@@ -3,6 +3,7 @@ package dev.sluice.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,12 @@ class LabIT {
             assertThat(lab.spark().state().path("workers"))
                     .extracting(worker -> worker.path("host").asText())
                     .containsExactlyInAnyOrder("127.0.2.1", "127.0.2.2");
-            assertThat(lab.yarn().metrics().path("availableMB").asInt()).isEqualTo(2048);
+            // The ResourceManager counts a node's memory a moment after it lists the node.
+            lab.yarn()
+                    .resourceManager()
+                    .awaitReady(
+                            Duration.ofSeconds(30),
+                            () -> lab.yarn().metrics().path("availableMB").asInt() == 2048);
             assertThat(lab.yarn().excludeFile()).content().contains("<hosts/>");
         }
         assertThat(workers).noneMatch(LabProcess::alive);

@@ -65,7 +65,8 @@ class SparkDemandTest {
         assertThat(stages.pendingTasks()).isEqualTo(45);
         assertThat(pending).extracting(Pending::id).containsExactly("app-1", "app-2", "driver-1");
         assertThat(pending.get(0).wants()).isEqualTo(Resources.of(2, 480 * MIB));
-        assertThat(pending.get(0).since()).contains(Instant.parse("2026-11-23T06:15:51.794Z"));
+        // Within its limit it has asked for them since it was submitted, whatever stage it is in.
+        assertThat(pending.get(0).since()).contains(Instant.parse("2026-11-23T06:15:49.647Z"));
         assertThat(pending.get(1).wants()).isEqualTo(Resources.of(1, 480 * MIB));
         assertThat(pending.get(1).since()).contains(Instant.ofEpochMilli(1795414551261L));
         assertThat(pending.get(2).wants()).isEqualTo(Resources.of(1, 512 * MIB));
