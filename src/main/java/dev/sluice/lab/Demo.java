@@ -12,7 +12,9 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code sluice demo}: two real frameworks that share a small fleet on this machine, under real load. */
 @Command(
@@ -32,6 +34,10 @@ public final class Demo implements Callable<Integer> {
 
     private static final int LEAST = 2;
     private static final int MOST = 20;
+
+    /** Set by picocli before {@link #call}. */
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
     @Option(
             names = "--nodes",
@@ -133,7 +139,7 @@ public final class Demo implements Callable<Integer> {
     }
 
     private void check() {
-        CommandLine line = commandLine();
+        CommandLine line = spec.commandLine();
         if (nodes < LEAST || nodes > MOST) {
             throw new CommandLine.ParameterException(
                     line, "--nodes is " + nodes + "; the demo runs " + LEAST + " to " + MOST + " nodes.");

@@ -38,9 +38,11 @@ final class DemoSettings {
         settings.put(prefix + "kind", id);
         settings.put(prefix + "url", url);
         settings.put(prefix + "title", title);
-        settings.put(prefix + "policy.guarantee", "1");
+        // So few nodes could not move at all if each framework kept one.
+        int guarantee = nodes < 4 ? 0 : 1;
+        settings.put(prefix + "policy.guarantee", "" + guarantee);
         settings.put(prefix + "policy.deserved", "" + nodes / 2);
-        settings.put(prefix + "policy.cap", "" + Math.max(1, nodes - 1));
+        settings.put(prefix + "policy.cap", "" + (nodes - guarantee));
         settings.put(prefix + "policy.mode", "suggest");
     }
 }

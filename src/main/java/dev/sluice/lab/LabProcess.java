@@ -151,7 +151,7 @@ public final class LabProcess implements AutoCloseable {
      */
     public void awaitReady(Duration patience, BooleanSupplier ready) {
         Instant giveUp = Instant.now().plus(patience);
-        while (!answers(ready)) {
+        while (!Pauses.holds(ready)) {
             if (!alive()) {
                 throw new LabException(name + " ended with exit code " + process.exitValue() + " while starting; see "
                         + log + lastLine() + ".");
@@ -161,14 +161,6 @@ public final class LabProcess implements AutoCloseable {
                         name + " was not ready within " + patience.toSeconds() + " s; see " + log + lastLine() + ".");
             }
             Pauses.pause(Duration.ofMillis(200));
-        }
-    }
-
-    private static boolean answers(BooleanSupplier ready) {
-        try {
-            return ready.getAsBoolean();
-        } catch (RuntimeException notYet) {
-            return false;
         }
     }
 

@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 public final class LabSpark {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
 
     private final Path dir;
     private final Path home;
@@ -95,7 +95,10 @@ public final class LabSpark {
 
     /** Waits until so many workers are alive. */
     public void awaitWorkers(int count) {
-        master.awaitReady(PATIENCE, () -> state().path("aliveworkers").asInt() == count);
+        if (!Pauses.until(PATIENCE, () -> state().path("aliveworkers").asInt() == count)) {
+            throw new LabException("Spark has not " + count + " workers after " + PATIENCE.toSeconds()
+                    + " s; its master is " + url() + ", logs are in " + dir.resolve("log") + ".");
+        }
     }
 
     /** The master's own account, {@code /json/}. */

@@ -23,7 +23,7 @@ import java.util.zip.ZipFile;
  */
 public final class LabYarn {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
 
     private final Path dir;
     private final Path home;
@@ -116,7 +116,10 @@ public final class LabYarn {
 
     /** Waits until so many nodes are running. */
     public void awaitNodes(int count) {
-        resourceManager.awaitReady(PATIENCE, () -> metrics().path("activeNodes").asInt() == count);
+        if (!Pauses.until(PATIENCE, () -> metrics().path("activeNodes").asInt() == count)) {
+            throw new LabException("YARN has not " + count + " running nodes after " + PATIENCE.toSeconds()
+                    + " s; its ResourceManager is " + url() + ", logs are in " + dir.resolve("log") + ".");
+        }
     }
 
     /** The ResourceManager's own account, {@code clusterMetrics}. */

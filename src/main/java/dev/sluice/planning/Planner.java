@@ -291,6 +291,8 @@ public final class Planner {
         whyNot.addAll(draft.limits());
         // Chosen again against everything that this plan has promised, so that the reasons of the others are final.
         Set<NodeId> own = new HashSet<>(draft.nodes());
+        Set<String> chosen = new HashSet<>();
+        own.forEach(n -> chosen.add(n.value()));
         Set<NodeId> elsewhere = new HashSet<>(promised);
         elsewhere.removeAll(own);
         NodeChoice.choose(
@@ -302,7 +304,7 @@ public final class Planner {
                         choiceRules)
                 .whyNot()
                 .stream()
-                .filter(w -> own.stream().noneMatch(n -> n.value().equals(w.subject())))
+                .filter(w -> !chosen.contains(w.subject()))
                 .forEach(whyNot::add);
         return new Suggestion(
                 draft.from().map(Party::id),

@@ -222,6 +222,7 @@ class SpineIT {
         void startServer() {
             assertThat(server.restartIfDead()).isPresent();
             server.awaitReady();
+            SpineIT.await("the agents to come back", () -> DemoRun.connected(api()) == NODES);
         }
 
         @Override
