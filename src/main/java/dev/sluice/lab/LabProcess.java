@@ -206,6 +206,8 @@ public final class LabProcess implements AutoCloseable {
         }
         LabSweep.end(tree);
         for (LabProcess one : processes) {
+            // Gone from the system is not yet reaped: until then it still counts as alive here.
+            one.awaitEnd(GRACE);
             new File(one.pidFile.toString()).delete();
         }
     }

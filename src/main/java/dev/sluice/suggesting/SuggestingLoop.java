@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
@@ -64,6 +65,8 @@ final class SuggestingLoop implements Suggestions {
     private final Set<Cancellable> alone = ConcurrentHashMap.newKeySet();
     /** Grows with each approval and rejection; a tick that began before one drops what it found. */
     private final AtomicLong answers = new AtomicLong();
+    /** Approvals whose operation is not journalled yet: until then a plan would suggest the same again. */
+    private final AtomicInteger starting = new AtomicInteger();
 
     /** What a tick leaves: the open offers, and those that Sluice may carry out by itself. */
     private record Ticked(List<Offer> offers, List<Offer> due) {
@@ -156,7 +159,16 @@ final class SuggestingLoop implements Suggestions {
             }
             Ending approval = new Ending(
                     offer, Offer.State.APPROVED, decision.look().at(), actor, "approved by " + actor, decision);
-            return answer(approval).chain(() -> carryOut(offer, actor));
+            return Uni.createFrom().deferred(() -> {
+                starting.incrementAndGet();
+                return answer(approval)
+                        .chain(() -> carryOut(offer, actor))
+                        .onTermination()
+                        .invoke(() -> {
+                            answers.incrementAndGet();
+                            starting.decrementAndGet();
+                        });
+            });
         }));
     }
 
@@ -261,7 +273,7 @@ final class SuggestingLoop implements Suggestions {
             long before = answers.get();
             return operations.recent(PastOperations.LIMIT).chain(past -> {
                 Decision decision = decider.decide(look, PastOperations.of(past, picture, now, config));
-                return answers.get() == before
+                return answers.get() == before && starting.get() == 0
                         ? keepUp(decision)
                         : Uni.createFrom().item(new Ticked(open, List.of()));
             });

@@ -15,6 +15,8 @@ final class MemoryOperations implements Operations {
     final List<String> actors = new ArrayList<>();
     Optional<Problem> refusal = Optional.empty();
     Instant now = Instant.EPOCH;
+    /** What a start waits for. */
+    Uni<Void> beforeStart = Uni.createFrom().voidItem();
 
     @Override
     public Uni<Plan> plan(Request request) {
@@ -23,7 +25,7 @@ final class MemoryOperations implements Operations {
 
     @Override
     public Uni<Operation> start(Request request, String actor) {
-        return Uni.createFrom().item(() -> {
+        return beforeStart.map(ready -> {
             refusal.ifPresent(p -> {
                 throw new Rejected(List.of(p));
             });

@@ -18,11 +18,13 @@ import dev.sluice.pressure.Pressure.Verdict;
 import dev.sluice.suggesting.Suggestions.NotOpen;
 import dev.sluice.suggesting.Suggestions.Offer;
 import dev.sluice.time.ManualTimers;
+import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class SuggestingLoopTest {
@@ -179,6 +181,27 @@ class SuggestingLoopTest {
         // When the picture still shows what was before
         tick(10);
         // Then nothing more is offered, as two nodes are under way and YARN needs the third
+        assertThat(loop.open()).isEmpty();
+    }
+
+    @Test
+    void suggestsNothingAgainWhileAnApprovedOperationIsStillStarting() {
+        // Given
+        tick(5);
+        CompletableFuture<Void> journalled = new CompletableFuture<>();
+        operations.beforeStart = Uni.createFrom().completionStage(journalled);
+        CompletableFuture<Offer> approval =
+                loop.approve("s-1", "ann").subscribeAsCompletionStage().toCompletableFuture();
+
+        // When
+        tick(3);
+
+        // Then
+        assertThat(loop.open()).isEmpty();
+        journalled.complete(null);
+        assertThat(approval)
+                .isCompletedWithValueMatching(offer -> offer.operation().isPresent());
+        tick(3);
         assertThat(loop.open()).isEmpty();
     }
 
