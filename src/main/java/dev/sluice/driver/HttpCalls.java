@@ -165,7 +165,8 @@ public final class HttpCalls {
         RequestOptions options = new RequestOptions()
                 .setMethod(request.method)
                 .setAbsoluteURI(request.uri.toString())
-                .setFollowRedirects(request.method.equals(HttpMethod.GET))
+                // What headers prove is for this peer, and not for whom it points to.
+                .setFollowRedirects(request.method.equals(HttpMethod.GET) && request.headers.isEmpty())
                 .putHeader("Accept", "application/json, */*;q=0.1")
                 .setConnectTimeout(CONNECT.toMillis());
         request.headers.forEach(options::putHeader);

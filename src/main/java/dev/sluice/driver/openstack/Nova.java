@@ -186,7 +186,7 @@ final class Nova {
     private static Optional<String> details(JsonNode action) {
         return list(action.path("instanceAction").path("events"), Function.identity()).stream()
                 .filter(event -> "Error".equals(event.path("result").asText()))
-                .map(event -> event.path("details").asText(""))
+                .map(event -> event.path("details").asText("").strip())
                 .filter(details -> !details.isBlank() && !"null".equals(details))
                 .findFirst();
     }
