@@ -223,7 +223,8 @@ final class CommandedWorker implements Worker {
         pidFile().clear();
         seen = Optional.empty();
         if (!result.failure().isEmpty() && !(result instanceof CommandRun.Result.Vanished)) {
-            String line = folder.log(role.framework(), role.setting().logLimit()).lastLine();
+            String line =
+                    folder.log(role.framework(), role.setting().logLimit()).lastLine();
             fail(
                     "its " + (was.act() == Act.START ? "start " : "stop ") + result.failure()
                             + (line.isEmpty() ? "" : "; last line of its log: " + line),

@@ -91,9 +91,7 @@ final class Enrolment {
 
     /** Whether two thirds of the credential's life are over. */
     boolean isDue() {
-        return kept.stream()
-                .flatMapToLong(k -> k.renewAt().stream())
-                .anyMatch(at -> millis.getAsLong() >= at);
+        return kept.stream().flatMapToLong(k -> k.renewAt().stream()).anyMatch(at -> millis.getAsLong() >= at);
     }
 
     /** The token in the token file, unless it is the one that was answered before. */
@@ -151,7 +149,8 @@ final class Enrolment {
     }
 
     private HttpRequest.Builder authorized(URI server, String path) {
-        return request(server, path).header("Authorization", "Bearer " + credential().orElse(""));
+        return request(server, path)
+                .header("Authorization", "Bearer " + credential().orElse(""));
     }
 
     private void joined(String token, HttpResponse<String> answer) {

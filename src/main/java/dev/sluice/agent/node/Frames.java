@@ -13,7 +13,10 @@ final class Frames {
     /** Who this is and what it has; the first frame of every connection. */
     static String hello(AgentFile file, Machine machine, String version, Roles.Actual actual) {
         List<Map<String, ?>> roles = file.roles().values().stream()
-                .<Map<String, ?>>map(role -> Json.fields("framework", role.framework(), "member", role.member()))
+                .<Map<String, ?>>map(role -> Json.fields(
+                        "framework", role.framework(),
+                        "member", role.member(),
+                        "prepares", role.prepare().isPresent()))
                 .toList();
         return Json.write(Json.fields(
                 "kind", "hello",
@@ -40,11 +43,16 @@ final class Frames {
     /** That a wish is not followed, and why. */
     static String refused(Wish wish, String code, String sentence) {
         return Json.write(Json.fields(
-                "kind", "refused",
-                "code", code,
-                "epoch", wish.epoch(),
-                "revision", wish.revision(),
-                "sentence", sentence));
+                "kind",
+                "refused",
+                "code",
+                code,
+                "epoch",
+                wish.epoch(),
+                "revision",
+                wish.revision(),
+                "sentence",
+                sentence));
     }
 
     /** What the server says. */

@@ -68,8 +68,8 @@ final class MetricsSender implements AutoCloseable {
         if (to.isEmpty()) {
             return;
         }
-        byte[] body = RemoteWrite.body(
-                samples, Map.of("instance", node, "job", "sluice-agent"), System.currentTimeMillis());
+        byte[] body =
+                RemoteWrite.body(samples, Map.of("instance", node, "job", "sluice-agent"), System.currentTimeMillis());
         List<CompletableFuture<Integer>> answers =
                 to.stream().map(server -> post(server, secret, body)).toList();
         String problem = "";

@@ -68,7 +68,8 @@ final class OsProcesses implements Processes {
             }
             return name;
         }
-        String path = launch.environment().getOrDefault("PATH", Optional.ofNullable(System.getenv("PATH")).orElse(""));
+        String path = launch.environment()
+                .getOrDefault("PATH", Optional.ofNullable(System.getenv("PATH")).orElse(""));
         return COLON.splitAsStream(path)
                 .filter(folder -> !folder.isEmpty())
                 .map(folder -> Path.of(folder, name))

@@ -109,7 +109,10 @@ final class Preparation {
         Files.deleteIfExists(folder.prepareExit(role.framework()));
         keep(begun);
         List<String> words = new ArrayList<>(List.of(
-                "/bin/sh", "-c", KEEP_EXIT_CODE, folder.prepareExit(role.framework()).toString()));
+                "/bin/sh",
+                "-c",
+                KEEP_EXIT_CODE,
+                folder.prepareExit(role.framework()).toString()));
         words.addAll(recipe.run().words());
         Log.say(role.framework() + ": prepares the node for epoch " + epoch);
         running = Optional.of(run(words, epoch, recipe.run()));
@@ -118,11 +121,7 @@ final class Preparation {
 
     private CommandRun run(List<String> words, long epoch, Recipe.Command command) throws IOException {
         Launch launch = new Launch(
-                words,
-                role.setting().directory(),
-                role.environment(place.node(), epoch),
-                tag,
-                log().prepare());
+                words, role.setting().directory(), role.environment(place.node(), epoch), tag, log().prepare());
         return CommandRun.begin(place.processes(), launch, command.timeout(), place.nanos());
     }
 

@@ -77,7 +77,8 @@ interface Probe {
                     .orElse("");
             return switch (code) {
                 case 0 -> new Seen.Up("its check ended with 0" + said);
-                case NOT_RUNNING -> new Seen.Down("its check ended with 3, which is not running" + said, Optional.empty());
+                case NOT_RUNNING ->
+                    new Seen.Down("its check ended with 3, which is not running" + said, Optional.empty());
                 default ->
                     new Seen.Unclear(
                             "its check ended with " + code + ", where 0 is running and 3 is not running" + said);
@@ -125,7 +126,10 @@ interface Probe {
             if (code != 0 || units.size() != recipe.units().size()) {
                 return new Seen.Unclear("systemctl show ended with " + code + " and told of " + units.size() + " of "
                         + recipe.units().size() + " units"
-                        + output.lines().reduce((a, b) -> b).map(line -> ": " + line).orElse(""));
+                        + output.lines()
+                                .reduce((a, b) -> b)
+                                .map(line -> ": " + line)
+                                .orElse(""));
             }
             String text = String.join("; ", units.stream().map(UnitState::text).toList());
             if (units.stream().allMatch(UnitState::runs)) {

@@ -15,7 +15,8 @@ final class RoleKeys {
     private static final Pattern FRAMEWORK = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
     private static final Pattern ENVIRONMENT = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final Pattern SIGNAL = Pattern.compile("[A-Z][A-Z0-9+-]{1,9}");
-    private static final Pattern UNIT = Pattern.compile("[A-Za-z0-9:_.@\\\\][A-Za-z0-9:_.@\\\\-]*\\.(service|socket|target)");
+    private static final Pattern UNIT =
+            Pattern.compile("[A-Za-z0-9:_.@\\\\][A-Za-z0-9:_.@\\\\-]*\\.(service|socket|target)");
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(90);
     private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(10);
@@ -111,9 +112,10 @@ final class RoleKeys {
             return Optional.empty();
         }
         Recipe.Command run = command(prefix + "prepare", "the command that prepares the node", PREPARE_TIMEOUT);
-        Optional<Recipe.Command> check = values.keysUnder(prefix + "prepare-check").isEmpty()
-                ? Optional.empty()
-                : Optional.of(command(prefix + "prepare-check", "the command that looks", CHECK_TIMEOUT));
+        Optional<Recipe.Command> check =
+                values.keysUnder(prefix + "prepare-check").isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(command(prefix + "prepare-check", "the command that looks", CHECK_TIMEOUT));
         return Optional.of(new Role.Prepare(run, check));
     }
 

@@ -25,7 +25,8 @@ final class Roles {
         }
 
         Map<String, ?> fields() {
-            return Json.fields("role", role, "state", state.name(), "epoch", epoch, "proof", proof, "prepared", prepared);
+            return Json.fields(
+                    "role", role, "state", state.name(), "epoch", epoch, "proof", proof, "prepared", prepared);
         }
     }
 
@@ -77,8 +78,7 @@ final class Roles {
     }
 
     private Actual unknown(String role, Wish wish) {
-        return new Actual(
-                Optional.empty(), Worker.State.FAILED, wish.epoch(), lacks(role), Optional.empty());
+        return new Actual(Optional.empty(), Worker.State.FAILED, wish.epoch(), lacks(role), Optional.empty());
     }
 
     boolean has(String role) {

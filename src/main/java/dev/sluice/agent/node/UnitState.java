@@ -10,7 +10,7 @@ import java.util.TreeMap;
  * What {@code systemctl show} says of one unit.
  *
  * @param load {@code loaded}, {@code not-found}, {@code masked} …
- * @param active {@code active}, {@code inactive}, {@code failed}, {@code activating} …
+ * @param active for example {@code failed} or {@code activating}
  * @param sub the finer state, for example {@code running} or {@code auto-restart}
  * @param file whether systemd starts it at boot, for example {@code enabled} or {@code static}
  * @param mainPid 0 when it has no main process

@@ -136,15 +136,16 @@ class AgentFileTest {
                                 Optional.of(new Recipe.HostPort("127.0.2.1", 7078))),
                         Optional.of(new Role.Prepare(
                                 new Recipe.Command(List.of("/sbin/wipe", "/scratch"), Duration.ofHours(1)),
-                                Optional.of(new Recipe.Command(
-                                        List.of("/sbin/wiped"), Duration.ofSeconds(5)))))));
-        assertThat(file.roles().get("slurm").recipe())
+                                Optional.of(new Recipe.Command(List.of("/sbin/wiped"), Duration.ofSeconds(5)))))));
+        assertThat(file.roles().get("slurm"))
+                .extracting(Role::recipe)
                 .isEqualTo(new Recipe.SystemdUnits(
                         List.of("slurmd.service", "munge@a.service"),
                         Duration.ofMinutes(1),
                         Duration.ofMinutes(2),
                         Duration.ofSeconds(2)));
-        assertThat(file.roles().get("swarm").recipe())
+        assertThat(file.roles().get("swarm"))
+                .extracting(Role::recipe)
                 .isEqualTo(new Recipe.Hooks(
                         new Recipe.Command(List.of("up"), Duration.ofSeconds(90)),
                         new Recipe.Command(List.of("down"), Duration.ofSeconds(20)),
@@ -184,7 +185,9 @@ class AgentFileTest {
                 role.s.strat=x         | role.s.strat = 'x'          | is not a key of this file
                 """)
     void namesFileLineKeyValueAndRule(String line, String keyAndValue, String rule) {
-        String text = LEAST.lines().filter(l -> !l.startsWith(line.split("=", 2)[0] + "=")).collect(joining("\n"));
+        String text = LEAST.lines()
+                .filter(l -> !l.startsWith(line.split("=", 2)[0] + "="))
+                .collect(joining("\n"));
         assertThatThrownBy(() -> read(text + "\n" + line + "\n"))
                 .isInstanceOf(BadAgentFile.class)
                 .hasMessageContaining(folder.resolve("agent.properties") + ":"

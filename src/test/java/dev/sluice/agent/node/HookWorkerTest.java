@@ -36,7 +36,9 @@ class HookWorkerTest {
     @BeforeEach
     void scripts() throws IOException {
         assumeTrue(ProcFolder.HOST.exists(), "needs /proc");
-        world.script("up", "echo \"$1 $SLUICE_NODE $SLUICE_FRAMEWORK $SLUICE_MEMBER $SLUICE_EPOCH\" >>$HERE/starts; touch $HERE/up")
+        world.script(
+                        "up",
+                        "echo \"$1 $SLUICE_NODE $SLUICE_FRAMEWORK $SLUICE_MEMBER $SLUICE_EPOCH\" >>$HERE/starts; touch $HERE/up")
                 .script("down", "echo stop $SLUICE_EPOCH >>$HERE/stops; rm -f $HERE/up")
                 .script("look", "test -e $HERE/up && { echo serving; exit 0; }; echo nothing here; exit 3");
     }
@@ -109,7 +111,8 @@ class HookWorkerTest {
 
         // When // Then
         assertThat(until(worker, Aim.RUN, 1, State.FAILED).proof())
-                .isEqualTo("its check ended with 4, where 0 is running and 3 is not running: the socket does not answer");
+                .isEqualTo(
+                        "its check ended with 4, where 0 is running and 3 is not running: the socket does not answer");
         assertThat(world.lines("starts")).isEmpty();
         assertThat(until(worker, Aim.STOP, 2, State.FAILED).proof()).contains("its stop has not stopped it");
         assertThat(world.lines("stops")).isNotEmpty();
@@ -124,7 +127,11 @@ class HookWorkerTest {
         assertThat(until(world.worker(KEYS), Aim.RUN, 1, State.FAILED).proof())
                 .contains("its start ended with exit code 9; last line of its log: no such image; failure 3");
         world.script("up", "sleep 300");
-        assertThat(until(world.worker(KEYS.replace("start-timeout=20s", "start-timeout=100ms")), Aim.RUN, 2, State.FAILED)
+        assertThat(until(
+                                world.worker(KEYS.replace("start-timeout=20s", "start-timeout=100ms")),
+                                Aim.RUN,
+                                2,
+                                State.FAILED)
                         .proof())
                 .contains("its start took longer than 0 s and was ended");
     }

@@ -48,7 +48,8 @@ class PreparedWorkerTest {
         assertThat(worker.root()).isEmpty();
         until(worker, Aim.RUN, 7, State.RUNNING);
         assertThat(world.lines("runs")).containsExactly("/scratch 7");
-        assertThat(Files.readString(world.folder.resolve("state/log/w.prepare.log"))).isEqualTo("wiped\n");
+        assertThat(Files.readString(world.folder.resolve("state/log/w.prepare.log")))
+                .isEqualTo("wiped\n");
 
         // When // Then: ended and started again under the same claim, by this agent and the next
         until(worker, Aim.STOP, 7, State.STOPPED);

@@ -290,7 +290,6 @@ class ProcessWorkerTest {
         Recipe.SupervisedProcess recipe =
                 new Recipe.SupervisedProcess(List.of("x"), "INT", Duration.ofSeconds(30), ready);
         Role role = new Role("spark", "m", new Role.Setting(state, Map.of(), 1 << 20), recipe, Optional.empty());
-        return new ProcessWorker(
-                role, recipe, new Workers.Place("node-1", new RoleFolder(state), processes, nanos));
+        return new ProcessWorker(role, recipe, new Workers.Place("node-1", new RoleFolder(state), processes, nanos));
     }
 }

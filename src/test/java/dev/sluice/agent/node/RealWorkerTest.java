@@ -162,11 +162,7 @@ class RealWorkerTest {
         Recipe.SupervisedProcess recipe =
                 new Recipe.SupervisedProcess(start, signal, Duration.ofSeconds(2), Optional.empty());
         Role role = new Role(
-                "spark",
-                "m",
-                new Role.Setting(state, Map.of("LC_ALL", "C"), 64 * 1024),
-                recipe,
-                Optional.empty());
+                "spark", "m", new Role.Setting(state, Map.of("LC_ALL", "C"), 64 * 1024), recipe, Optional.empty());
         return new ProcessWorker(
                 role, recipe, new Workers.Place("node-1", new RoleFolder(state), processes, System::nanoTime));
     }

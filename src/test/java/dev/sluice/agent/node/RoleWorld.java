@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -35,12 +36,14 @@ final class RoleWorld {
 
     /** The worker of a role {@code w} with these keys, as a new agent would have it. */
     Worker worker(String keys) throws IOException {
-        StringBuilder text = new StringBuilder("node=node-1\nserver=http://127.0.0.1\nstate=state\nrole.w.member=m-1\n");
+        StringBuilder text =
+                new StringBuilder("node=node-1\nserver=http://127.0.0.1\nstate=state\nrole.w.member=m-1\n");
         keys.lines().forEach(line -> text.append("role.w.").append(line).append('\n'));
         text.append("role.w.env.PATH=").append(folder.resolve("bin")).append(":/usr/bin:/bin\n");
         text.append("role.w.env.HERE=").append(folder).append('\n');
         AgentFile file = AgentFile.read(Files.writeString(folder.resolve("agent.properties"), text));
-        return Workers.of(file, processes, System::nanoTime).get("w");
+        return Objects.requireNonNull(
+                Workers.of(file, processes, System::nanoTime).get("w"));
     }
 
     List<String> lines(String name) throws IOException {

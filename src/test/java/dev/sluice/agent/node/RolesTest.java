@@ -42,7 +42,8 @@ class RolesTest {
         Roles.Actual leaving = roles.step(new Wish(Optional.of("yarn"), 2));
 
         // Then
-        assertThat(leaving).isEqualTo(new Roles.Actual(Optional.of("spark"), State.STOPPING, 2, "scripted", Optional.empty()));
+        assertThat(leaving)
+                .isEqualTo(new Roles.Actual(Optional.of("spark"), State.STOPPING, 2, "scripted", Optional.empty()));
         assertThat(yarn.state).isEqualTo(State.STOPPED);
         spark.nextWhenNot = State.STOPPED;
         assertThat(roles.step(new Wish(Optional.of("yarn"), 2)))
@@ -53,7 +54,8 @@ class RolesTest {
     @Test
     void noWishIsAProofThatNothingRuns() {
         assertThat(roles.step(new Wish(Optional.empty(), 3)))
-                .isEqualTo(new Roles.Actual(Optional.empty(), State.STOPPED, 3, "no process of any role lives", Optional.empty()));
+                .isEqualTo(new Roles.Actual(
+                        Optional.empty(), State.STOPPED, 3, "no process of any role lives", Optional.empty()));
     }
 
     @Test
@@ -86,7 +88,8 @@ class RolesTest {
         assertThat(actual.role()).isEmpty();
         assertThat(actual.state()).isEqualTo(State.STOPPED);
         assertThat(yarn.state).isEqualTo(State.STOPPED);
-        assertThat(roles.step(new Wish(Optional.empty(), Optional.of("nova"), 3, 0)).state())
+        assertThat(roles.step(new Wish(Optional.empty(), Optional.of("nova"), 3, 0))
+                        .state())
                 .isEqualTo(State.FAILED);
     }
 }

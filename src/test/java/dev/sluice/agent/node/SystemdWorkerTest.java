@@ -8,7 +8,6 @@ import dev.sluice.agent.node.Worker.Aim;
 import dev.sluice.agent.node.Worker.State;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,7 +65,7 @@ class SystemdWorkerTest {
         assertThat(world.lines("calls"))
                 .contains("--no-ask-password start -- slurmd.service munge.service")
                 .contains("--no-ask-password stop -- slurmd.service munge.service")
-                .allMatch(call -> List.of("start", "stop", "show").contains(call.split(" ")[1]));
+                .allMatch(call -> call.matches("--no-ask-password (start|stop|show) .*"));
     }
 
     @Test
@@ -107,7 +106,8 @@ class SystemdWorkerTest {
                 esac""");
 
         // When // Then
-        assertThat(until(world.worker(KEYS), Aim.STOP, 1, State.STOPPING).proof()).isNotEmpty();
+        assertThat(until(world.worker(KEYS), Aim.STOP, 1, State.STOPPING).proof())
+                .isNotEmpty();
         Worker worker = world.worker(KEYS.replace("check-every=50ms", "check-every=50ms\nstop-timeout=50ms"));
         assertThat(until(worker, Aim.STOP, 1, State.FAILED).proof()).contains("a is inactive (dead), 2 tasks left");
     }
