@@ -64,7 +64,7 @@ class AgentDocumentTest {
     void theExamplesSayWhatTheySeemToSay() throws IOException {
         assertThat(recipe(examples().getFirst(), "spark", Recipe.SupervisedProcess.class)
                         .start())
-                .hasSize(12)
+                .hasSize(13)
                 .containsSequence("-Dspark.decommission.enabled=true", "org.apache.spark.deploy.worker.Worker");
         assertThat(examples().getFirst().servers()).hasSize(2);
         assertThat(recipe(examples().getLast(), "swarm", Recipe.Hooks.class)
