@@ -78,6 +78,11 @@ public final class LabSpark {
 
     /** How node {@code n} serves Spark, with 2 cores and 2 GiB; the same ports each time it is started. */
     public LabCommand worker(int n) {
+        return worker(n, 2, 2);
+    }
+
+    /** The same with so many cores and so much memory, in name. */
+    LabCommand worker(int n, int cores, int memoryGib) {
         String host = LabPorts.node(n);
         List<Integer> ports = LabPorts.free(host, 2);
         List<String> argv = new ArrayList<>(Jvm.command(
@@ -88,7 +93,13 @@ public final class LabSpark {
                 "org.apache.spark.deploy.worker.Worker"));
         argv.addAll(List.of("--host", host, "--port", "" + ports.get(0), "--webui-port", "" + ports.get(1)));
         argv.addAll(List.of(
-                "-c", "2", "-m", "2g", "-d", dir.resolve("spark-work-" + n).toString(), masterUrl()));
+                "-c",
+                "" + cores,
+                "-m",
+                memoryGib + "g",
+                "-d",
+                dir.resolve("spark-work-" + n).toString(),
+                masterUrl()));
         return new LabCommand(
                 "spark-worker-" + n, argv, environment(home, host), Optional.of(host + ":" + ports.get(1)));
     }
