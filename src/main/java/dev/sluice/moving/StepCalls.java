@@ -157,17 +157,20 @@ final class StepCalls {
         }
         List<Route.End> left =
                 state instanceof MoveState.Released r ? r.heading().left(r.route()) : List.of();
-        return gone(left, epoch);
+        return gone(state, left);
     }
 
-    private Uni<Outcome> gone(List<Route.End> left, long epoch) {
+    /** Each framework that the node leaves forgets the stopped worker, and says so. */
+    private Uni<Outcome> gone(Running state, List<Route.End> left) {
         if (left.isEmpty()) {
-            return done(epoch);
+            return done(state.stage().epoch());
         }
         Route.End first = left.getFirst();
-        return withDriver(first, d -> limit.on("confirm", d.confirm(first.member()))
+        MemberOrder tidy = order(state, first).afterStop();
+        return withDriver(first, d -> limit.on("release", d.release(tidy))
+                .chain(() -> limit.on("confirm", d.confirm(first.member())))
                 .chain(p -> p == Presence.ABSENT
-                        ? gone(left.subList(1, left.size()), epoch)
+                        ? gone(state, left.subList(1, left.size()))
                         : Uni.createFrom()
                                 .item(Outcome.notYet(
                                         first.framework() + " still lists " + first.member() + " as " + p))));
