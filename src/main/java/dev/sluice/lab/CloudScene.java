@@ -20,24 +20,37 @@ final class CloudScene implements DemoScene {
     /** Spark's own at first. */
     private static final int WORKERS = 2;
 
-    /** A node has four cores and 4 GiB, as a host and as a worker. */
+    /** Of a node, as a host and as a worker. */
     private static final LabOpenStack.Size SIZE = new LabOpenStack.Size(4, 4096, 40);
 
-    private static final int MEMORY_GIB = 4;
+    /** Tasks per core wanted in one round: long rounds, for between two of them nothing waits for a moment. */
+    private static final int ROUND = 10;
 
     private static final Duration LOAD_GRACE = Duration.ofSeconds(3);
 
     private final Path dir;
     private final int hosts;
     private final Console console;
-    private Optional<LabOpenStack> cloud = Optional.empty();
+    private Optional<LabOpenStack> cloud;
+    private final boolean ownCloud;
     private Optional<Lab> spark = Optional.empty();
     private Optional<LabProcess> job = Optional.empty();
 
     /** @param hosts of OpenStack at first */
     CloudScene(Path dir, int hosts, Console console) {
+        this(dir, hosts, Optional.empty(), console);
+    }
+
+    /** On a cloud that is up, and stays so; its first {@code hosts} hosts become the agents'. */
+    CloudScene(Path dir, int hosts, LabOpenStack cloud, Console console) {
+        this(dir, hosts, Optional.of(cloud), console);
+    }
+
+    private CloudScene(Path dir, int hosts, Optional<LabOpenStack> cloud, Console console) {
         this.dir = dir;
         this.hosts = hosts;
+        this.cloud = cloud;
+        this.ownCloud = cloud.isEmpty();
         this.console = console;
     }
 
@@ -60,8 +73,11 @@ final class CloudScene implements DemoScene {
     public void begin(LabStore.Layout layout) {
         spark = Optional.of(Lab.beginSpark(dir, layout));
         Instant began = Instant.now();
-        // Its hosts are started by their agents.
-        cloud = Optional.of(LabOpenStack.start(dir, SIZE, 0, step -> console.waiting("OpenStack: " + step.strip())));
+        if (ownCloud) {
+            // Its hosts are started by their agents.
+            cloud = Optional.of(
+                    LabOpenStack.start(dir, SIZE, 0, step -> console.waiting("OpenStack: " + step.strip())));
+        }
         console.done("OpenStack", began, cloud().description().authUrl());
     }
 
@@ -78,8 +94,8 @@ final class CloudScene implements DemoScene {
             agents.add(new DemoAgent(
                     n,
                     n <= hosts ? "openstack" : "spark",
-                    SIZE.vcpus(),
-                    MEMORY_GIB,
+                    cores(),
+                    memoryGib(),
                     List.of(
                             new DemoAgent.Role("openstack", name, cloud().worker(name), 30),
                             new DemoAgent.Role("spark", LabPorts.node(n), worker(n), 10))));
@@ -88,7 +104,15 @@ final class CloudScene implements DemoScene {
     }
 
     private LabCommand worker(int n) {
-        return spark().spark().worker(n, SIZE.vcpus(), MEMORY_GIB);
+        return spark().spark().worker(n, cores(), memoryGib());
+    }
+
+    private int cores() {
+        return cloud().size().vcpus();
+    }
+
+    private int memoryGib() {
+        return cloud().size().memoryMib() / 1024;
     }
 
     @Override
@@ -107,21 +131,18 @@ final class CloudScene implements DemoScene {
         console.done(hosts + " hosts, " + WORKERS + " Spark workers", began, "started by the agents");
     }
 
-    /** Half of the cloud's cores in virtual machines, and a job that could use every core of the fleet. */
+    /** Two small virtual machines a host, and a job that could use a quarter of the cloud beside what Spark has. */
     @Override
     public void startLoad() {
         Instant began = Instant.now();
-        LabNova nova = cloud().nova();
-        int small = hosts;
-        int large = hosts / 2;
         console.waiting("creating virtual machines");
-        nova.create("s2", large);
-        nova.create("s1", small);
-        console.done((small + large) + " virtual machines", began, "half of OpenStack's cores");
+        cloud().nova().create("s1", 2 * hosts);
+        console.done(2 * hosts + " virtual machines", began, "two on each host, about");
         Instant submitted = Instant.now();
-        int wanted = SIZE.vcpus() * (hosts / 4 + WORKERS);
-        job = Optional.of(spark().run(new SparkJob("spark-crunch", wanted, 10 * wanted, 2, 0).on(spark())));
-        console.done("Spark job", submitted, "it wants " + wanted + " cores and has " + SIZE.vcpus() * WORKERS);
+        int wanted = cores() * (hosts / 4 + WORKERS);
+        SparkJob work = new SparkJob("spark-crunch", wanted, ROUND * wanted, 2, 0);
+        job = Optional.of(spark().run(work.on(spark(), cores())));
+        console.done("Spark job", submitted, "it wants " + wanted + " cores and has " + cores() * WORKERS);
     }
 
     @Override
@@ -143,14 +164,21 @@ final class CloudScene implements DemoScene {
     @Override
     public void close() {
         spark.ifPresent(Lab::close);
-        cloud.ifPresent(LabOpenStack::close);
+        if (ownCloud) {
+            cloud.ifPresent(LabOpenStack::close);
+        }
+    }
+
+    /** The job, once it has started. */
+    LabProcess job() {
+        return job.orElseThrow();
     }
 
     private LabOpenStack cloud() {
         return cloud.orElseThrow();
     }
 
-    private Lab spark() {
+    Lab spark() {
         return spark.orElseThrow();
     }
 }

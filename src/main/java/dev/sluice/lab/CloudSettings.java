@@ -20,7 +20,7 @@ final class CloudSettings {
         settings.put(openstack + "title", "OpenStack");
         settings.put(openstack + "policy.guarantee", "" + hosts / 2);
         settings.put(openstack + "policy.deserved", "" + hosts * 3 / 4);
-        settings.put(openstack + "options.username", cloud.user());
+        settings.put(openstack + "options.user", cloud.user());
         settings.put(openstack + "options.password-file", cloud.passwordFile().toString());
         settings.put(openstack + "options.project", cloud.project());
         settings.put(openstack + "options.region", cloud.region());

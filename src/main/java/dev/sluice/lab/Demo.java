@@ -121,6 +121,7 @@ public final class Demo implements Callable<Integer> {
                     scene,
                     new DemoRun.Options(chosenPort(), keep),
                     DemoRun.Programs.ofThisInstallation(),
+                    SluiceApi.contextFileOfThisUser(),
                     console);
             Thread main = Thread.currentThread();
             Thread hook = new Thread(() -> end(run, main), "demo-stop");

@@ -33,6 +33,7 @@ final class DemoRun implements AutoCloseable {
     private final DemoScene scene;
     private final Options options;
     private final Programs programs;
+    private final Path contextFile;
     private final Console console;
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -61,11 +62,13 @@ final class DemoRun implements AutoCloseable {
         }
     }
 
-    DemoRun(Path dir, DemoScene scene, Options options, Programs programs, Console console) {
+    /** @param contextFile of the command line, for as long as it runs */
+    DemoRun(Path dir, DemoScene scene, Options options, Programs programs, Path contextFile, Console console) {
         this.dir = dir;
         this.scene = scene;
         this.options = options;
         this.programs = programs;
+        this.contextFile = contextFile;
         this.console = console;
     }
 
@@ -80,14 +83,13 @@ final class DemoRun implements AutoCloseable {
         tidy();
         LabStore.Layout layout = jars();
 
-        Instant parts = Instant.now();
         console.waiting("starting the frameworks and the server");
         scene.begin(layout);
-        DemoServer sluice = DemoServer.start(
-                dir, programs.serve(), options.port(), scene.settings(), SluiceApi.contextFileOfThisUser());
+        Instant serverBegan = Instant.now();
+        DemoServer sluice = DemoServer.start(dir, programs.serve(), options.port(), scene.settings(), contextFile);
         server = Optional.of(sluice);
         sluice.awaitReady();
-        console.done("Sluice", parts, sluice.api().url());
+        console.done("Sluice", serverBegan, sluice.api().url());
         String link = signInLink(sluice.api());
 
         Instant agentsBegan = Instant.now();
@@ -129,6 +131,10 @@ final class DemoRun implements AutoCloseable {
         DemoWatch watch = new DemoWatch(server.orElseThrow(), console);
         watch.begin();
         watch.run();
+    }
+
+    SluiceApi api() {
+        return server.orElseThrow().api();
     }
 
     boolean stopping() {

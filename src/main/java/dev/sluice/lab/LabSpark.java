@@ -88,7 +88,9 @@ public final class LabSpark {
         List<String> argv = new ArrayList<>(Jvm.command(
                 dir,
                 96,
-                List.of("-Dspark.decommission.enabled=true", "-Dspark.ui.reverseProxy=true"),
+                List.of(
+                        // Many share this machine: no more heap than it uses.
+                        "-Xms24m", "-Xmn8m", "-Dspark.decommission.enabled=true", "-Dspark.ui.reverseProxy=true"),
                 home.resolve("jars") + "/*",
                 "org.apache.spark.deploy.worker.Worker"));
         argv.addAll(List.of("--host", host, "--port", "" + ports.get(0), "--webui-port", "" + ports.get(1)));
