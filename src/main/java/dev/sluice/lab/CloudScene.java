@@ -174,7 +174,7 @@ final class CloudScene implements DemoScene {
         return job.orElseThrow();
     }
 
-    private LabOpenStack cloud() {
+    LabOpenStack cloud() {
         return cloud.orElseThrow();
     }
 

@@ -128,13 +128,13 @@ final class DemoRun implements AutoCloseable {
 
     /** Tells what happens until this thread is interrupted. */
     void watch() {
-        DemoWatch watch = new DemoWatch(server.orElseThrow(), console);
+        DemoWatch watch = new DemoWatch(server(), console);
         watch.begin();
         watch.run();
     }
 
-    SluiceApi api() {
-        return server.orElseThrow().api();
+    DemoServer server() {
+        return server.orElseThrow();
     }
 
     boolean stopping() {
@@ -211,7 +211,7 @@ final class DemoRun implements AutoCloseable {
                 "           (signs one browser in, once; another link: ./sluice sign-in)",
                 "  Page     " + url));
         lines.addAll(scene.hints());
-        lines.add("  Dare     kill -9 " + server.orElseThrow().process().pid()
+        lines.add("  Dare     kill -9 " + server().process().pid()
                 + "   the server; it starts again and goes on where it was");
         lines.add("");
         lines.forEach(console::line);

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ShrinkIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(240);
-    private static final int HOSTS = 4;
+    private static final int HOSTS = SharedOpenStack.HOSTS;
     private static final int SPARKS_OWN = 2;
 
     @Test
@@ -54,12 +54,12 @@ class ShrinkIT {
 
             // When it is done
             sluice(dir, context, "move --from openstack --to spark --nodes 2 --reason for-a-while --yes");
-            awaitDone(run.api(), "op-1");
+            awaitDone(run.server().api(), "op-1");
 
             // Then every server lives, on a host that is left
-            var taken = taken(run.api(), "op-1");
+            var taken = taken(run.server().api(), "op-1");
             assertThat(taken).hasSize(2);
-            assertThat(nova.serving()).doesNotContainAnyElementsOf(taken).hasSize(SharedOpenStack.HOSTS - 2);
+            assertThat(nova.serving()).doesNotContainAnyElementsOf(taken).hasSize(HOSTS - 2);
             assertThat(nova.providers()).doesNotContainAnyElementsOf(taken);
             assertSafe(nova, servers, taken);
             // And Spark works there
@@ -67,7 +67,7 @@ class ShrinkIT {
 
             // When it is taken back
             sluice(dir, context, "undo op-1 --reason enough --yes");
-            awaitDone(run.api(), "op-2");
+            awaitDone(run.server().api(), "op-2");
 
             // Then everything is as it was, and the job has lost nothing
             nova.until("all hosts to serve", () -> nova.serving().containsAll(LabOpenStack.names(HOSTS)));
