@@ -1,8 +1,10 @@
 package dev.sluice.agent.node;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -23,8 +25,8 @@ import java.util.stream.Stream;
 /**
  * A thousand agents on one server: {@code ./sluice bench agents [--agents N] [--seconds S]}.
  *
- * <p>The server is the packaged one with its PostgreSQL. The agents are real channels with credentials that they have joined
- * for, all in this process; behind each is a node that has become what it was told as soon as it is told.
+ * <p>The server is the packaged one with its PostgreSQL. The agents are real channels, each with a credential of its own, all in
+ * this process; behind each is a node that has become what it was told as soon as it is told.
  */
 public final class AgentsBench {
 
@@ -38,8 +40,12 @@ public final class AgentsBench {
         int agents = option(arguments, "--agents", 1000);
         int seconds = option(arguments, "--seconds", 60);
         Path folder = Files.createTempDirectory("sluice-bench");
-        try (BenchServer server = BenchServer.start(folder)) {
-            run(server, folder, agents, seconds);
+        // What a thousand agents say of themselves is no part of the result.
+        try (PrintStream log = new PrintStream(folder.resolve("agents.log").toFile(), StandardCharsets.UTF_8)) {
+            System.setErr(log);
+            try (BenchServer server = BenchServer.start(folder)) {
+                run(server, folder, agents, seconds);
+            }
         } finally {
             delete(folder);
         }
@@ -55,17 +61,20 @@ public final class AgentsBench {
         ScheduledExecutorService loop = Executors.newSingleThreadScheduledExecutor();
         HttpClient http =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-        long began = System.nanoTime();
-        List<Node> nodes = new ArrayList<>();
-        for (int i = 1; i <= agents; i++) {
-            Node node = new Node(server, folder, "bench-" + i, http, loop);
-            nodes.add(node);
-            node.start();
-        }
-        until("all agents are connected and known", () -> connected(server) == agents);
-        say("%d agents joined and connected in %.1f s, one after the other", agents, secondsSince(began));
-
         try (Connection database = server.database()) {
+            database.setAutoCommit(false);
+            List<Node> nodes = new ArrayList<>();
+            for (int i = 1; i <= agents; i++) {
+                Node node = new Node(server, folder, "bench-" + i, http, loop);
+                BenchServer.admit(database, node.file.node(), node.credential);
+                nodes.add(node);
+            }
+            database.commit();
+            database.setAutoCommit(true);
+            long began = System.nanoTime();
+            nodes.forEach(Node::start);
+            until("all agents are connected and known", () -> connected(server) == agents);
+            say("%d agents connected, all at once, in %.1f s", agents, secondsSince(began));
             until("the fleet has its nodes", () -> BenchServer.wishes(database) == agents);
             steady(server, agents, seconds);
             say(
@@ -129,19 +138,20 @@ public final class AgentsBench {
         private static final long SAY_AGAIN_SECONDS = 5;
 
         private final AgentFile file;
+        private final String credential;
         private final Machine machine = new Machine(8, 32L << 30, 1L << 40, 0);
         private final Channel channel;
         private final ScheduledExecutorService loop;
         private Wish wish = Wish.NONE;
 
         Node(BenchServer server, Path folder, String id, HttpClient http, ScheduledExecutorService loop)
-                throws IOException, InterruptedException {
+                throws IOException {
             Path own = Files.createDirectories(folder.resolve(id).resolve("state"));
-            Path token = Files.writeString(own.resolve("token"), server.joinToken(id));
+            this.credential = "slc_" + (id + "x".repeat(43)).substring(0, 43);
+            Files.writeString(own.resolve("credential"), credential + "\n");
             this.file = AgentFile.read(Files.writeString(
                     own.resolve("agent.properties"),
-                    "node=" + id + "\nserver=" + server.url() + "\nstate=" + own + "\ntoken-file=" + token
-                            + "\nrole.spark.member=m\nrole.spark.start=x\nrole.yarn.member=m\nrole.yarn.start=x\n"));
+                    "node=" + id + "\nserver=" + server.url() + "\nstate=" + own + "\nrole.spark.member=m\nrole.spark.start=x\nrole.yarn.member=m\nrole.yarn.start=x\n"));
             this.loop = loop;
             Enrolment enrolment = Enrolment.open(http, file, System::currentTimeMillis);
             this.channel = new Channel(

@@ -78,14 +78,6 @@ final class BenchServer implements AutoCloseable {
         return URI.create(url);
     }
 
-    String joinToken(String node) throws IOException, InterruptedException {
-        HttpRequest request = request("/api/agents/tokens")
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(Json.write(Json.fields("node", node))))
-                .build();
-        return Json.readObject(body(request)).text("token").orElseThrow();
-    }
-
     /** How long each agent has been silent, longest last; an agent that counts as away is negative. */
     List<Duration> silences() throws IOException, InterruptedException {
         Json.Arr all = (Json.Arr) Json.read(body(request("/api/agents").GET().build()));
@@ -126,6 +118,17 @@ final class BenchServer implements AutoCloseable {
                     "jdbc:postgresql://127.0.0.1:" + port + "/sluice",
                     "sluice",
                     Files.readString(cluster.resolve("password")).strip());
+        }
+    }
+
+    /** Gives a node a credential as a join would. */
+    static void admit(Connection database, String node, String credential) throws SQLException {
+        try (PreparedStatement statement = database.prepareStatement("""
+                insert into credential (subject, kind, roles, secret_hash, created_at)
+                values (?, 'AGENT', 'agent sender', encode(sha256(convert_to(?, 'UTF8')), 'hex'), now())""")) {
+            statement.setString(1, "agent:" + node);
+            statement.setString(2, credential);
+            statement.executeUpdate();
         }
     }
 
