@@ -21,7 +21,7 @@ final class CloudScene implements DemoScene {
     private static final int WORKERS = 2;
 
     /** Of a node, as a host and as a worker. */
-    private static final LabOpenStack.Size SIZE = new LabOpenStack.Size(4, 4096, 40);
+    static final LabOpenStack.Size SIZE = new LabOpenStack.Size(4, 4096, 40);
 
     /** Tasks per core wanted in one round: long rounds, for between two of them nothing waits for a moment. */
     private static final int ROUND = 10;

@@ -14,6 +14,21 @@ final class CloudSettings {
      */
     static Map<String, String> of(LabOpenStack.Description cloud, String sparkUrl, int hosts, int workers) {
         Map<String, String> settings = new TreeMap<>(DemoSettings.pace());
+        settings.putAll(openstack(cloud, hosts));
+        String spark = "sluice.frameworks.spark.";
+        settings.put(spark + "kind", "spark");
+        settings.put(spark + "url", sparkUrl);
+        settings.put(spark + "title", "Spark");
+        settings.put(spark + "policy.guarantee", "1");
+        settings.put(spark + "policy.deserved", "" + (workers + hosts / 4));
+        // All that leave one and join the other at once; a cloud of production would be gentler.
+        settings.put("sluice.moving.parallelism", "" + Math.max(2, hosts / 4));
+        return settings;
+    }
+
+    /** The cloud alone. */
+    static Map<String, String> openstack(LabOpenStack.Description cloud, int hosts) {
+        Map<String, String> settings = new TreeMap<>();
         String openstack = "sluice.frameworks.openstack.";
         settings.put(openstack + "kind", "openstack");
         settings.put(openstack + "url", cloud.authUrl());
@@ -24,14 +39,6 @@ final class CloudSettings {
         settings.put(openstack + "options.password-file", cloud.passwordFile().toString());
         settings.put(openstack + "options.project", cloud.project());
         settings.put(openstack + "options.region", cloud.region());
-        String spark = "sluice.frameworks.spark.";
-        settings.put(spark + "kind", "spark");
-        settings.put(spark + "url", sparkUrl);
-        settings.put(spark + "title", "Spark");
-        settings.put(spark + "policy.guarantee", "1");
-        settings.put(spark + "policy.deserved", "" + (workers + hosts / 4));
-        // All that leave one and join the other at once; a cloud of production would be gentler.
-        settings.put("sluice.moving.parallelism", "" + Math.max(2, hosts / 4));
         return settings;
     }
 }

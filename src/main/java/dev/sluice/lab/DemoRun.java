@@ -26,6 +26,9 @@ import java.util.stream.Stream;
 final class DemoRun implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(180);
+    /** Agents that may be on their way to the server at once. */
+    private static final int STARTING = 6;
+
     private static final Duration AGENT_GRACE = Duration.ofSeconds(30);
     private static final Duration SERVER_GRACE = Duration.ofSeconds(20);
 
@@ -94,14 +97,7 @@ final class DemoRun implements AutoCloseable {
 
         Instant agentsBegan = Instant.now();
         List<DemoAgent> fleet = scene.agents();
-        for (DemoAgent agent : fleet) {
-            String token = sluice.api()
-                    .post("/api/agents/tokens", Map.of("node", agent.node()))
-                    .path("token")
-                    .asText();
-            agents.add(LabProcess.start(
-                    dir, agent.command(dir, programs.agent(), sluice.api().url(), token)));
-        }
+        startAgents(fleet, sluice.api());
         console.waiting("waiting for the frameworks and the agents");
         scene.awaitMasters();
         await("the agents did not all reach the server", () -> connected(sluice.api()) == fleet.size());
@@ -109,6 +105,18 @@ final class DemoRun implements AutoCloseable {
         scene.awaitWorkers();
         scene.startLoad();
         explain(sluice.api().url(), link);
+    }
+
+    /** A few at a time: each start takes a core for a second, and the server has to answer them all. */
+    private void startAgents(List<DemoAgent> fleet, SluiceApi api) {
+        for (DemoAgent agent : fleet) {
+            console.waiting("starting the agents: " + agents.size() + " of " + fleet.size());
+            String token = api.post("/api/agents/tokens", Map.of("node", agent.node()))
+                    .path("token")
+                    .asText();
+            agents.add(LabProcess.start(dir, agent.command(dir, programs.agent(), api.url(), token)));
+            await("the agents did not reach the server", () -> agents.size() - connected(api) < STARTING);
+        }
     }
 
     private LabStore.Layout jars() {

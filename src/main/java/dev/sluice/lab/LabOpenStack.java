@@ -141,7 +141,10 @@ public final class LabOpenStack implements AutoCloseable {
         try {
             String pid = Files.readString(folder().resolve("run").resolve(process + ".pid"))
                     .split(" ", 2)[0];
-            ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroyForcibly);
+            ProcessHandle.of(Long.parseLong(pid))
+                    .ifPresent(parent -> Stream.concat(Stream.of(parent), parent.descendants())
+                            .toList()
+                            .forEach(ProcessHandle::destroyForcibly));
         } catch (IOException | NumberFormatException gone) {
             throw new LabException("The cloud in " + folder() + " has no process " + process + ".", gone);
         }

@@ -9,13 +9,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -56,6 +55,7 @@ public final class ShrinkBench implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Path folder = dir.toString().isEmpty() ? Files.createTempDirectory("sluice-shrink") : dir;
+        Files.createDirectories(folder);
         String launcher = Path.of(System.getProperty("sluice.home", "."), "sluice")
                 .toAbsolutePath()
                 .normalize()
@@ -189,8 +189,7 @@ public final class ShrinkBench implements Callable<Integer> {
             Span all = new Span(time(operation, "createdAt"), time(operation, "endedAt"));
             Set<String> taken = new HashSet<>();
             List<Span> starting = new ArrayList<>();
-            Map<String, List<Span>> steps = new TreeMap<>();
-            List<String> order = new ArrayList<>();
+            Map<String, List<Span>> steps = new LinkedHashMap<>();
             for (JsonNode move : operation.path("moves")) {
                 taken.add(move.path("node").asText());
                 for (JsonNode step : move.path("steps")) {
@@ -199,9 +198,6 @@ public final class ShrinkBench implements Callable<Integer> {
                             && step.path("startedAt").isTextual()) {
                         Span span = new Span(time(step, "startedAt"), time(step, "endedAt"));
                         steps.computeIfAbsent(name, key -> new ArrayList<>()).add(span);
-                        if (!order.contains(name)) {
-                            order.add(name);
-                        }
                         if (name.equals("start") || name.equals("stop")) {
                             starting.add(span);
                         }
@@ -214,12 +210,12 @@ public final class ShrinkBench implements Callable<Integer> {
                     .map(migration -> new Span(migration.began(), migration.last()))
                     .toList();
             say("%s: %d nodes in %.1f s", operation.path("id").asText(), taken.size(), all.seconds());
-            order.forEach(name -> say(
+            steps.forEach((name, spans) -> say(
                     "  %-10s from %5.1f to %5.1f s, the longest %5.1f s",
                     name,
-                    seconds(all.began(), first(steps.get(name), Span::began)),
-                    seconds(all.began(), last(steps.get(name))),
-                    steps.get(name).stream().mapToDouble(Span::seconds).max().orElse(0)));
+                    seconds(all.began(), first(spans)),
+                    seconds(all.began(), last(spans)),
+                    spans.stream().mapToDouble(Span::seconds).max().orElse(0)));
             say("  %d migrations in %.0f s", migrating.size(), union(migrating));
             say("  workers were starting or stopping in %.1f s", union(starting));
             List<Span> theirs =
@@ -290,8 +286,8 @@ public final class ShrinkBench implements Callable<Integer> {
         return sum;
     }
 
-    private static Instant first(List<Span> spans, Function<Span, Instant> of) {
-        return spans.stream().map(of).min(Comparator.naturalOrder()).orElseThrow();
+    private static Instant first(List<Span> spans) {
+        return spans.stream().map(Span::began).min(Comparator.naturalOrder()).orElseThrow();
     }
 
     private static Instant last(List<Span> spans) {

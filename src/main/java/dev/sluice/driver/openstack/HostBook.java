@@ -89,34 +89,36 @@ final class HostBook {
 
     /** The cloud as it is now, usages up to {@link #STALE} late where only an allocation without a server has ended. */
     Uni<Reading> read() {
-        return Uni.combine()
+        // One call first: when the cloud does not answer, one failure is enough.
+        return nova.services().chain(services -> Uni.combine()
                 .all()
-                .unis(nova.services(), servers.read(), placement.generations())
-                .withUni((services, all, generations) -> providers(services).chain(by -> {
-                    Map<String, List<Server>> byHost = all.stream()
-                            .filter(server -> server.host().isPresent())
-                            .collect(Collectors.groupingBy(
-                                    server -> server.host().orElseThrow()));
-                    kept.keySet().retainAll(by.values());
-                    return Multi.createFrom()
-                            .iterable(services)
-                            .onItem()
-                            .transformToUni(service -> host(
-                                    service,
-                                    Optional.ofNullable(by.get(service.id())).filter(generations::containsKey),
-                                    generations,
-                                    byHost.getOrDefault(service.host(), List.of())))
-                            .merge(AT_ONCE)
-                            .collect()
-                            .asList()
-                            .map(hosts -> new Reading(
-                                    hosts.stream()
-                                            .sorted(Comparator.comparing(Host::name))
-                                            .toList(),
-                                    all.stream()
-                                            .filter(server -> server.host().isEmpty())
-                                            .toList()));
-                }));
+                .unis(servers.read(), placement.generations(), providers(services))
+                .withUni((all, generations, by) -> reading(services, all, generations, by)));
+    }
+
+    private Uni<Reading> reading(
+            List<ComputeService> services,
+            List<Server> all,
+            Map<String, Long> generations,
+            Map<String, String> providerOf) {
+        Map<String, List<Server>> byHost = all.stream()
+                .filter(server -> server.host().isPresent())
+                .collect(Collectors.groupingBy(server -> server.host().orElseThrow()));
+        kept.keySet().retainAll(providerOf.values());
+        return Multi.createFrom()
+                .iterable(services)
+                .onItem()
+                .transformToUni(service -> host(
+                        service,
+                        Optional.ofNullable(providerOf.get(service.id())).filter(generations::containsKey),
+                        generations,
+                        byHost.getOrDefault(service.host(), List.of())))
+                .merge(AT_ONCE)
+                .collect()
+                .asList()
+                .map(hosts -> new Reading(
+                        hosts.stream().sorted(Comparator.comparing(Host::name)).toList(),
+                        all.stream().filter(server -> server.host().isEmpty()).toList()));
     }
 
     /** {@link #read}, with every usage asked for anew. */

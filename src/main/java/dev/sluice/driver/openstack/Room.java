@@ -48,8 +48,9 @@ final class Room {
             return Optional.empty();
         }
         Server first = homeless.getFirst();
-        return Optional.of("there is no room for " + homeless.size() + " of " + movers.size() + " servers on the other "
-                + takers.size() + " hosts; the first is " + first.title() + " with "
+        String where = takers.size() == 1 ? "the one other host" : "the other " + takers.size() + " hosts";
+        return Optional.of("there is no room on " + where + " for " + homeless.size() + " of " + movers.size()
+                + " servers; the first is " + first.title() + " with "
                 + (long) first.size().cores() + " cores and "
                 + (long) (first.size().memoryBytes() / MIB) + " MiB");
     }

@@ -48,22 +48,36 @@ final class OpenStackPeer implements DriverPeer, AutoCloseable {
     FrameworkDriver driver(Map<String, String> more) {
         LabOpenStack.Description where = cloud.description();
         Map<String, String> options = new HashMap<>(Map.of(
-                "user",
-                where.user(),
-                "project",
-                where.project(),
-                "password-file",
-                where.passwordFile().toString(),
-                "compute-url",
-                "http://127.0.0.1:" + compute.port() + "/v2.1",
-                "placement-url",
-                "http://127.0.0.1:" + placement.port(),
-                "time-limit",
-                "5s"));
+                "user", where.user(),
+                "project", where.project(),
+                "password-file", where.passwordFile().toString()));
         options.putAll(more);
+        return driverWith(options);
+    }
+
+    /** The same with credentials of its own. */
+    FrameworkDriver driverWith(Map<String, String> credentials) {
+        LabOpenStack.Description where = cloud.description();
+        Map<String, String> options = new HashMap<>(Map.of(
+                "compute-url", "http://127.0.0.1:" + compute.port() + "/v2.1",
+                "placement-url", "http://127.0.0.1:" + placement.port(),
+                "time-limit", "10s"));
+        options.putAll(credentials);
         return new OpenStackDriverProvider(vertx, new RealTimers(vertx), Clock.systemUTC())
                 .create(new DriverProvider.Settings(
                         new FrameworkId("openstack"), URI.create(where.authUrl()), options));
+    }
+
+    /** A second operator, with a token of its own. */
+    Operator another() {
+        return new Operator(vertx, cloud.description());
+    }
+
+    Operator another(String user, String project, String password) {
+        return new Operator(
+                vertx,
+                cloud.description(),
+                new Credentials.Password(user, "Default", project, "Default", new SecretSource.Given(password)));
     }
 
     @Override
