@@ -195,6 +195,11 @@ public final class LabOpenStack implements AutoCloseable {
         return Description.read(folder().resolve("cloud.json"));
     }
 
+    /** What each host has. */
+    Size size() {
+        return size;
+    }
+
     /** The cloud's own folder. */
     public Path folder() {
         return dir.resolve("openstack");
