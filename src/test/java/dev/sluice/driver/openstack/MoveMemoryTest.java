@@ -82,9 +82,10 @@ class MoveMemoryTest {
         }
 
         // Then
-        assertThat(memory.troubles(HOST).get("a").notBefore())
-                .isEqualTo(timers.now().plus(Duration.ofMinutes(5)));
-        assertThat(memory.troubles(HOST).get("a").times()).isEqualTo(9);
+        assertThat(memory.troubles(HOST)).hasEntrySatisfying("a", trouble -> {
+            assertThat(trouble.notBefore()).isEqualTo(timers.now().plus(Duration.ofMinutes(5)));
+            assertThat(trouble.times()).isEqualTo(9);
+        });
     }
 
     @Test
