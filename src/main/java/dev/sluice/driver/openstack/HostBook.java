@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Each reading asks for the services, the changed servers and the generations of the providers, three calls whatever the
  * number of hosts. Which provider is whose is asked only when a service is new. A provider's own inventory and usage are read
  * again when its generation has changed (it grows with both), when the servers on the host have (the generation does not tell
- * that an allocation has ended), or after {@link #STALE}.
+ * that an allocation has ended), and after {@link #STALE}, then a few at a time, the oldest first.
  */
 final class HostBook {
 
@@ -31,6 +31,11 @@ final class HostBook {
     private static final Duration PROVIDERS_EVERY = Duration.ofSeconds(2);
 
     private static final int AT_ONCE = 8;
+
+    /** How many providers are read again in one reading only because of their age: so many, or this share of all. */
+    static final int REFRESHED = 8;
+
+    private static final int REFRESHED_SHARE = 8;
 
     private final Nova nova;
     private final Placement placement;
@@ -87,7 +92,7 @@ final class HostBook {
 
     private record Kept(long generation, Set<String> servers, Instant at, Resources capacity, Resources used) {}
 
-    /** The cloud as it is now, usages up to {@link #STALE} late where only an allocation without a server has ended. */
+    /** The cloud as it is now, usages a minute or two late where only an allocation without a server has ended. */
     Uni<Reading> read() {
         // One call first: when the cloud does not answer, one failure is enough.
         return nova.services().chain(services -> Uni.combine()
@@ -105,6 +110,7 @@ final class HostBook {
                 .filter(server -> server.host().isPresent())
                 .collect(Collectors.groupingBy(server -> server.host().orElseThrow()));
         kept.keySet().retainAll(providerOf.values());
+        oldest().forEach(kept::remove);
         return Multi.createFrom()
                 .iterable(services)
                 .onItem()
@@ -164,10 +170,17 @@ final class HostBook {
         return reading.map(read -> new Host(service, provider, read.capacity, read.used, on));
     }
 
-    private boolean fresh(@Nullable Kept known, long generation, Set<String> servers) {
-        return known != null
-                && known.generation == generation
-                && known.servers.equals(servers)
-                && clock.instant().isBefore(known.at.plus(STALE));
+    private static boolean fresh(@Nullable Kept known, long generation, Set<String> servers) {
+        return known != null && known.generation == generation && known.servers.equals(servers);
+    }
+
+    private List<String> oldest() {
+        Instant limit = clock.instant().minus(STALE);
+        return kept.entrySet().stream()
+                .filter(entry -> !entry.getValue().at.isAfter(limit))
+                .sorted(Comparator.comparing(entry -> entry.getValue().at))
+                .limit(Math.max(REFRESHED, kept.size() / REFRESHED_SHARE))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 }

@@ -107,21 +107,35 @@ class HostBookTest {
     }
 
     @Test
-    void looksAgainAtEverythingAfterAWhile() {
+    void looksAgainAtEverythingAfterAWhileButNotAllAtOnce() {
+        // Given
+        peer.await(book.read());
+        peer.asked.clear();
+        peer.clock.advance(HostBook.STALE);
+
+        // When
+        peer.await(book.read());
+
+        // Then
+        assertThat(peer.askedFor("/resource_providers/")).hasSize(2 * HostBook.REFRESHED);
+
+        // When
+        for (int reading = 1; reading < HOSTS / HostBook.REFRESHED; reading++) {
+            peer.await(book.read());
+        }
+
+        // Then
+        assertThat(peer.askedFor("/usages")).hasSize(HOSTS).doesNotHaveDuplicates();
+        assertThat(peer.askedFor("/os-hypervisors")).isEmpty();
+    }
+
+    @Test
+    void listsAllServersAnewAfterAWhile() {
         // Given
         peer.await(book.read());
         peer.asked.clear();
 
         // When
-        peer.clock.advance(HostBook.STALE);
-        peer.await(book.read());
-
-        // Then
-        assertThat(peer.askedFor("/resource_providers/")).hasSize(2 * HOSTS);
-        assertThat(peer.askedFor("/os-hypervisors")).isEmpty();
-
-        // When
-        peer.asked.clear();
         peer.clock.advance(ServerBook.WHOLE_EVERY);
         peer.await(book.read());
 
