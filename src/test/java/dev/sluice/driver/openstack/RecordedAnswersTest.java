@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -48,15 +49,15 @@ class RecordedAnswersTest {
                 .collect(Collectors.toMap(ComputeService::host, service -> service));
 
         // Then
-        assertThat(services.get("node-1").presence(true)).isEqualTo(Presence.DRAINING);
-        assertThat(services.get("node-1").drainMark()).contains("sluice:op-7");
-        assertThat(services.get("node-2").presence(true)).isEqualTo(Presence.DRAINING);
-        assertThat(services.get("node-2").drainMark()).contains("disabled in Nova: broken fan");
-        assertThat(services.get("node-3").presence(true)).isEqualTo(Presence.ABSENT);
-        assertThat(services.get("node-3").released()).isTrue();
-        assertThat(services.get("node-4").presence(true)).isEqualTo(Presence.SERVING);
-        assertThat(services.get("node-4").presence(false)).isEqualTo(Presence.DOWN);
-        assertThat(services.get("node-4").drainMark()).isEmpty();
+        assertThat(known(services, "node-1").presence(true)).isEqualTo(Presence.DRAINING);
+        assertThat(known(services, "node-1").drainMark()).contains("sluice:op-7");
+        assertThat(known(services, "node-2").presence(true)).isEqualTo(Presence.DRAINING);
+        assertThat(known(services, "node-2").drainMark()).contains("disabled in Nova: broken fan");
+        assertThat(known(services, "node-3").presence(true)).isEqualTo(Presence.ABSENT);
+        assertThat(known(services, "node-3").released()).isTrue();
+        assertThat(known(services, "node-4").presence(true)).isEqualTo(Presence.SERVING);
+        assertThat(known(services, "node-4").presence(false)).isEqualTo(Presence.DOWN);
+        assertThat(known(services, "node-4").drainMark()).isEmpty();
     }
 
     @Test
@@ -88,15 +89,15 @@ class RecordedAnswersTest {
                 .collect(Collectors.toMap(Server::name, server -> server));
 
         // Then
-        Server web = servers.get("web-1");
+        Server web = known(servers, "web-1");
         assertThat(web.on("node-5")).isTrue();
         assertThat(web.size()).isEqualTo(new Resources(2, 1024 * MIB, 1024 * MIB, 0));
         assertThat(web.vmState()).isEqualTo("active");
         assertThat(web.taskState()).isEmpty();
         assertThat(web.metadata()).containsEntry(MovePolicy.METADATA, "cold");
         assertThat(web.updated()).isAfter(Instant.parse("2026-11-25T20:00:00Z"));
-        assertThat(servers.get("db-1").status()).isEqualTo("VERIFY_RESIZE");
-        Server homeless = servers.get("batch-1");
+        assertThat(known(servers, "db-1").status()).isEqualTo("VERIFY_RESIZE");
+        Server homeless = known(servers, "batch-1");
         assertThat(homeless.host()).isEmpty();
         assertThat(homeless.status()).isEqualTo("ERROR");
         assertThat(OpenStackDemand.wantedRoom(peer.await(nova.fault("x")))).isTrue();
@@ -162,6 +163,10 @@ class RecordedAnswersTest {
 
     private void answer(String call, String recorded) {
         peer.answer(call, json(recorded));
+    }
+
+    private static <T> T known(Map<String, T> answers, String name) {
+        return Objects.requireNonNull(answers.get(name), name);
     }
 
     private static String json(String name) {
