@@ -115,8 +115,9 @@ class MovingServerTest {
             machines.fakes.add(FakeAgents.node(n.value(), A, B), Optional.of(A));
         }
         machines.fakes.add(FakeAgents.node("spare", A, B), Optional.empty());
-        until(() ->
-                get(ledger.all()).size() == 3 && inventory.current().ownedBy(A).size() == 2);
+        until(() -> get(ledger.find(spare)).isPresent()
+                && List.of(n1, n2).stream().allMatch(n -> inventory.current().ownedBy(A).stream()
+                        .anyMatch(owned -> owned.node().id().equals(n))));
         assertThat(row(n1).owner()).contains(A);
         assertThat(row(spare).owner()).isEmpty();
 
@@ -144,7 +145,8 @@ class MovingServerTest {
         assertThat(get(operations.recent(10))).contains(done);
 
         // When
-        until(() -> inventory.current().ownedBy(B).size() == 1);
+        until(() -> inventory.current().ownedBy(B).stream()
+                .anyMatch(owned -> owned.node().id().equals(n1)));
         Operation back = get(controls.undo(started.id(), "ann", "the rush is over"));
         until(() -> told(back).endedAt().isPresent());
 
