@@ -5,10 +5,13 @@ import dev.sluice.fleet.OperationId;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -17,15 +20,79 @@ import java.util.stream.Stream;
  */
 final class MemoryJournal implements MoveJournal {
 
-    private final Map<OperationId, Recorded> operations = new TreeMap<>();
+    private final Map<OperationId, Kept> operations = new TreeMap<>();
+    private final Map<NodeId, KeptMove> running = new HashMap<>();
     private long lastId;
     private int appends;
     private int dieAt = Integer.MAX_VALUE;
     private boolean keepsTheLast;
     private int failAt = Integer.MAX_VALUE;
     private boolean dead;
-    private Runnable afterAppend = () -> {};
+    private Consumer<KeptMove> afterAppend = kept -> {};
     private Runnable atDeath = () -> {};
+
+    /** One operation as it is kept. */
+    private record Kept(Header header, Map<NodeId, KeptMove> moves) {
+        boolean runs() {
+            return moves.values().stream().anyMatch(m -> !m.state().ended());
+        }
+
+        boolean isToTakeBack() {
+            return !runs() && moves.values().stream().anyMatch(KeptMove::isWishedBack);
+        }
+
+        Recorded recorded() {
+            return new Recorded(
+                    header, moves.values().stream().map(KeptMove::recorded).toList());
+        }
+    }
+
+    /** One move as it is kept, for a test's own eyes; {@link #state} is what its events come to. */
+    static final class KeptMove {
+        private final Header header;
+        private final Route route;
+        private final List<MoveEvent> events = new ArrayList<>();
+        private MoveState before;
+        private MoveState state;
+        private Optional<Wish> wish = Optional.empty();
+
+        private KeptMove(Header header, Route route) {
+            this.header = header;
+            this.route = route;
+            this.state = MoveState.planned(route, header.createdAt());
+            this.before = state;
+        }
+
+        Header header() {
+            return header;
+        }
+
+        Route route() {
+            return route;
+        }
+
+        /** The state before its newest event. */
+        MoveState before() {
+            return before;
+        }
+
+        MoveState state() {
+            return state;
+        }
+
+        List<MoveEvent> events() {
+            return events;
+        }
+
+        private boolean isWishedBack() {
+            return state instanceof MoveState.Moved
+                    && wish.filter(w -> w.kind() == Wish.Kind.UNDO).isPresent();
+        }
+
+        private RecordedMove recorded() {
+            return new RecordedMove(route, header.createdAt(), events, wish);
+        }
+    }
 
     /** Dies at the n-th append from now, having kept it or not. */
     void dieAt(int n, boolean kept) {
@@ -58,20 +125,33 @@ final class MemoryJournal implements MoveJournal {
     }
 
     /** Runs after each append that was kept. */
-    void afterAppend(Runnable check) {
+    void afterAppend(Consumer<KeptMove> check) {
         afterAppend = check;
     }
 
     Optional<MoveEvent> last(OperationId operation, NodeId node) {
-        return Optional.ofNullable(operations.get(operation)).flatMap(o -> o.moves().stream()
-                .filter(m -> m.route().node().equals(node))
-                .filter(m -> !m.events().isEmpty())
-                .map(m -> m.events().getLast())
-                .findFirst());
+        return kept(operation, node).filter(m -> !m.events.isEmpty()).map(m -> m.events.getLast());
+    }
+
+    Optional<KeptMove> kept(OperationId operation, NodeId node) {
+        return Optional.ofNullable(operations.get(operation)).map(o -> o.moves().get(node));
+    }
+
+    /** The move that a node is in. */
+    Optional<KeptMove> running(NodeId node) {
+        return Optional.ofNullable(running.get(node));
+    }
+
+    /** Every running move. */
+    List<KeptMove> runningMoves() {
+        return List.copyOf(running.values());
     }
 
     List<RecordedMove> moves() {
-        return operations.values().stream().flatMap(o -> o.moves().stream()).toList();
+        return operations.values().stream()
+                .flatMap(o -> o.moves().values().stream())
+                .map(KeptMove::recorded)
+                .toList();
     }
 
     @Override
@@ -82,19 +162,14 @@ final class MemoryJournal implements MoveJournal {
     @Override
     public Uni<Void> open(Header header, List<Route> routes, Optional<OperationId> takesBack) {
         return Uni.createFrom().deferred(() -> {
-            boolean taken = moves().stream().filter(m -> !m.state().ended()).anyMatch(m -> routes.stream()
-                    .anyMatch(r -> r.node().equals(m.route().node())));
-            if (taken) {
+            if (routes.stream().anyMatch(r -> running.containsKey(r.node()))) {
                 return Uni.createFrom().failure(new NodeTaken("taken"));
             }
-            operations.put(
-                    header.id(),
-                    new Recorded(
-                            header,
-                            routes.stream()
-                                    .map(r -> new RecordedMove(r, header.createdAt(), List.of(), Optional.empty()))
-                                    .toList()));
-            takesBack.ifPresent(ended -> change(ended, Optional.empty(), m -> withWish(m, Optional.empty())));
+            Map<NodeId, KeptMove> moves = new LinkedHashMap<>();
+            routes.forEach(r -> moves.put(r.node(), new KeptMove(header, r)));
+            operations.put(header.id(), new Kept(header, moves));
+            running.putAll(moves);
+            takesBack.ifPresent(ended -> of(ended, Optional.empty()).forEach(m -> m.wish = Optional.empty()));
             return Uni.createFrom().voidItem();
         });
     }
@@ -114,19 +189,11 @@ final class MemoryJournal implements MoveJournal {
                     return Uni.createFrom().nothing();
                 }
             }
-            change(move.operation(), Optional.of(move.node()), m -> {
-                if (m.events().size() != sequence) {
-                    throw new Overtaken(move.node() + ": " + sequence + " is taken");
-                }
-                List<MoveEvent> events = new ArrayList<>(m.events());
-                // Through the journal's own form, so that replay sees what a database would give back.
-                events.add(EventJson.read(EventJson.kind(event), EventJson.write(event)));
-                return new RecordedMove(m.route(), m.plannedAt(), events, granted ? Optional.empty() : m.wish());
-            });
-            if (!last(move.operation(), move.node()).orElseThrow().equals(event)) {
-                throw new AssertionError("not the same after the journal: " + event);
+            KeptMove kept = kept(move.operation(), move.node()).orElseThrow();
+            if (kept.events.size() != sequence) {
+                return Uni.createFrom().failure(new Overtaken(move.node() + ": " + sequence + " is taken"));
             }
-            afterAppend.run();
+            keep(kept, event, after, granted);
             if (dies) {
                 return Uni.createFrom().nothing();
             }
@@ -136,14 +203,34 @@ final class MemoryJournal implements MoveJournal {
         });
     }
 
+    private void keep(KeptMove kept, MoveEvent event, MoveState after, boolean granted) {
+        // Through the journal's own form, so that replay sees what a database would give back.
+        MoveEvent read = EventJson.read(EventJson.kind(event), EventJson.write(event));
+        if (!read.equals(event)) {
+            throw new AssertionError("not the same after the journal: " + event);
+        }
+        kept.before = kept.state;
+        kept.state = kept.state.next(read);
+        if (!kept.state.equals(after)) {
+            throw new AssertionError("written as " + after + ", replayed as " + kept.state);
+        }
+        kept.events.add(read);
+        if (granted) {
+            kept.wish = Optional.empty();
+        }
+        if (kept.state.ended()) {
+            running.remove(kept.route.node(), kept);
+        }
+        afterAppend.accept(kept);
+    }
+
     @Override
     public Uni<Void> wish(OperationId operation, Optional<NodeId> node, Wish wish) {
         return Uni.createFrom().item(() -> {
-            change(operation, node, m -> {
-                boolean takes =
-                        !m.state().ended() || (m.state() instanceof MoveState.Moved && wish.kind() == Wish.Kind.UNDO);
-                return takes ? withWish(m, Optional.of(wish)) : m;
-            });
+            of(operation, node)
+                    .filter(m ->
+                            !m.state.ended() || (m.state instanceof MoveState.Moved && wish.kind() == Wish.Kind.UNDO))
+                    .forEach(m -> m.wish = Optional.of(wish));
             return null;
         });
     }
@@ -151,27 +238,27 @@ final class MemoryJournal implements MoveJournal {
     @Override
     public Uni<Void> dropWish(OperationId operation, NodeId node) {
         return Uni.createFrom().item(() -> {
-            change(operation, Optional.of(node), m -> withWish(m, Optional.empty()));
+            of(operation, Optional.of(node)).forEach(m -> m.wish = Optional.empty());
             return null;
         });
     }
 
     @Override
     public Uni<List<Recorded>> running() {
-        return Uni.createFrom()
-                .item(() ->
-                        operations.values().stream().filter(MemoryJournal::runs).toList());
+        return Uni.createFrom().item(() -> running.values().stream()
+                .map(m -> m.header.id())
+                .distinct()
+                .sorted()
+                .flatMap(id -> Stream.ofNullable(operations.get(id)))
+                .map(Kept::recorded)
+                .toList());
     }
 
     @Override
     public Uni<List<Recorded>> toTakeBack() {
         return Uni.createFrom().item(() -> operations.values().stream()
-                .filter(o -> !runs(o))
-                .filter(o -> o.moves().stream()
-                        .anyMatch(m -> m.state() instanceof MoveState.Moved
-                                && m.wish()
-                                        .filter(w -> w.kind() == Wish.Kind.UNDO)
-                                        .isPresent()))
+                .filter(Kept::isToTakeBack)
+                .map(Kept::recorded)
                 .toList());
     }
 
@@ -179,38 +266,23 @@ final class MemoryJournal implements MoveJournal {
     public Uni<List<Recorded>> find(List<OperationId> ids) {
         return Uni.createFrom().item(() -> ids.stream()
                 .flatMap(id -> Stream.ofNullable(operations.get(id)))
+                .map(Kept::recorded)
                 .toList());
     }
 
     @Override
     public Uni<List<OperationId>> recent(int limit) {
         return Uni.createFrom().item(() -> operations.values().stream()
-                .sorted(Comparator.comparing((Recorded o) -> !runs(o))
+                .sorted(Comparator.comparing((Kept o) -> !o.runs())
                         .thenComparing(o -> o.header().id(), Comparator.reverseOrder()))
                 .limit(limit)
                 .map(o -> o.header().id())
                 .toList());
     }
 
-    private static boolean runs(Recorded operation) {
-        return operation.moves().stream().anyMatch(m -> !m.state().ended());
-    }
-
-    private static RecordedMove withWish(RecordedMove move, Optional<Wish> wish) {
-        return new RecordedMove(move.route(), move.plannedAt(), move.events(), wish);
-    }
-
-    private void change(
-            OperationId operation, Optional<NodeId> node, java.util.function.UnaryOperator<RecordedMove> how) {
-        operations.computeIfPresent(
-                operation,
-                (id, o) -> new Recorded(
-                        o.header(),
-                        o.moves().stream()
-                                .map(m -> node.isEmpty()
-                                                || node.get().equals(m.route().node())
-                                        ? how.apply(m)
-                                        : m)
-                                .toList()));
+    private Stream<KeptMove> of(OperationId operation, Optional<NodeId> node) {
+        return Stream.ofNullable(operations.get(operation))
+                .flatMap(o -> o.moves().values().stream())
+                .filter(m -> node.isEmpty() || node.get().equals(m.route.node()));
     }
 }
