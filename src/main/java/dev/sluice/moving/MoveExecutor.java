@@ -74,7 +74,11 @@ final class MoveExecutor {
         return journal.running()
                 .invoke(found -> {
                     leading = true;
-                    found.forEach(this::take);
+                    // All of them first: a slot that one of them holds must not be given to another.
+                    List<RunningOperation> running =
+                            found.stream().map(MoveExecutor::running).toList();
+                    running.forEach(o -> operations.put(o.header().id(), o));
+                    running.forEach(o -> o.moves().forEach(this::turn));
                 })
                 .replaceWithVoid();
     }
@@ -91,9 +95,7 @@ final class MoveExecutor {
         if (!leading) {
             return;
         }
-        RunningOperation operation = new RunningOperation(
-                recorded.header(),
-                recorded.moves().stream().map(RunningMove::new).toList());
+        RunningOperation operation = running(recorded);
         if (operations.putIfAbsent(recorded.header().id(), operation) == null) {
             operation.moves().forEach(this::turn);
         }
@@ -141,6 +143,12 @@ final class MoveExecutor {
                 .map(RunningOperation::moves)
                 .flatMap(Collection::stream)
                 .toList();
+    }
+
+    private static RunningOperation running(Recorded recorded) {
+        return new RunningOperation(
+                recorded.header(),
+                recorded.moves().stream().map(RunningMove::new).toList());
     }
 
     private static Recorded recorded(RunningOperation operation) {
