@@ -129,7 +129,10 @@ final class MoveExecutor {
         Set<NodeId> reserved = new HashSet<>();
         Map<NodeId, FrameworkId> arriving = new HashMap<>();
         moves().forEach(m -> {
-            if (m.state() instanceof MoveState.Reserved) {
+            if (m.isStale()) {
+                // It may have gone on or not: it is counted on by nobody, and awaited.
+                m.route().taker().ifPresent(t -> arriving.put(m.route().node(), t));
+            } else if (m.state() instanceof MoveState.Reserved) {
                 reserved.add(m.route().node());
             } else if (!m.state().ended()) {
                 m.route().taker().ifPresent(t -> arriving.put(m.route().node(), t));
@@ -307,6 +310,8 @@ final class MoveExecutor {
         MoveState after = move.state().next(event);
         Optional<Wish> wish = move.wish();
         return journal.append(move.route(), move.sequence(), event, after, granted)
+                .onFailure()
+                .invoke(f -> move.doubtMemory())
                 .invoke(() -> {
                     move.advance(event, after);
                     if (granted) {

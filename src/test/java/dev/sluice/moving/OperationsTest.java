@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OperationsTest {
 
@@ -158,6 +160,23 @@ class OperationsTest {
         assertThat(most[0]).isEqualTo(2);
         older.forEach(n -> world.assertAt(n, Optional.of(B)));
         later.forEach(n -> world.assertAt(n, Optional.of(B)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16})
+    void aMoveOfWhichNobodyKnowsHowFarItIsHoldsItsSlot(int lost) {
+        // Given
+        int[] most = {0};
+        world.journal.afterAppend(kept -> most[0] = Math.max(most[0], underWay()));
+        world.journal.failAt(lost);
+
+        // When
+        Operation operation = world.move(Optional.of(A), Optional.of(B), 4);
+        world.settle(LONG);
+
+        // Then
+        assertThat(most[0]).isEqualTo(2);
+        assertThat(find(operation).status()).isEqualTo(Operation.Status.DONE);
     }
 
     private Operation start(List<NodeId> nodes) {
