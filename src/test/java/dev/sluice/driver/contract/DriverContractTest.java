@@ -9,6 +9,7 @@ import dev.sluice.driver.FrameworkDriver.Capability;
 import dev.sluice.driver.MemberOrder;
 import dev.sluice.driver.Observation;
 import dev.sluice.driver.fake.FakePeer;
+import dev.sluice.driver.fake.PassingDriver;
 import io.smallrye.mutiny.Uni;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -110,51 +111,7 @@ class DriverContractTest {
 
     // --- Ways to break it --------------------------------------------------------------------------------------------
 
-    /** Passes everything on; each broken one overrides what it gets wrong. */
-    private static class Passing implements FrameworkDriver {
-        final FrameworkDriver driver;
-
-        Passing(FrameworkDriver driver) {
-            this.driver = driver;
-        }
-
-        @Override
-        public Set<Capability> lacks() {
-            return driver.lacks();
-        }
-
-        @Override
-        public Uni<Observation> observe() {
-            return driver.observe();
-        }
-
-        @Override
-        public Uni<Void> drain(MemberOrder order) {
-            return driver.drain(order);
-        }
-
-        @Override
-        public Uni<DrainProgress> progress(MemberOrder order) {
-            return driver.progress(order);
-        }
-
-        @Override
-        public Uni<Void> release(MemberOrder order) {
-            return driver.release(order);
-        }
-
-        @Override
-        public Uni<Void> admit(MemberOrder order) {
-            return driver.admit(order);
-        }
-
-        @Override
-        public Uni<Presence> confirm(String member) {
-            return driver.confirm(member);
-        }
-    }
-
-    private static final class DrainsOnce extends Passing {
+    private static final class DrainsOnce extends PassingDriver {
         private final Set<String> drained = new HashSet<>();
 
         DrainsOnce(FrameworkDriver driver) {
@@ -169,7 +126,7 @@ class DriverContractTest {
         }
     }
 
-    private static final class ForgetsDrain extends Passing {
+    private static final class ForgetsDrain extends PassingDriver {
         ForgetsDrain(FrameworkDriver driver) {
             super(driver);
         }
@@ -180,7 +137,7 @@ class DriverContractTest {
         }
     }
 
-    private static final class ForcesAlways extends Passing {
+    private static final class ForcesAlways extends PassingDriver {
         ForcesAlways(FrameworkDriver driver) {
             super(driver);
         }
@@ -191,7 +148,7 @@ class DriverContractTest {
         }
     }
 
-    private static final class AlwaysEmpty extends Passing {
+    private static final class AlwaysEmpty extends PassingDriver {
         AlwaysEmpty(FrameworkDriver driver) {
             super(driver);
         }
@@ -202,7 +159,7 @@ class DriverContractTest {
         }
     }
 
-    private static final class AlwaysServing extends Passing {
+    private static final class AlwaysServing extends PassingDriver {
         AlwaysServing(FrameworkDriver driver) {
             super(driver);
         }
@@ -213,7 +170,7 @@ class DriverContractTest {
         }
     }
 
-    private static final class DrainsStrangers extends Passing {
+    private static final class DrainsStrangers extends PassingDriver {
         DrainsStrangers(FrameworkDriver driver) {
             super(driver);
         }
@@ -226,7 +183,7 @@ class DriverContractTest {
     }
 
     /** Acts in the name of the last word there could be. */
-    private static final class ForgesOrders extends Passing {
+    private static final class ForgesOrders extends PassingDriver {
         ForgesOrders(FrameworkDriver driver) {
             super(driver);
         }
@@ -251,7 +208,7 @@ class DriverContractTest {
         }
     }
 
-    private static final class SureOfLost extends Passing {
+    private static final class SureOfLost extends PassingDriver {
         SureOfLost(FrameworkDriver driver) {
             super(driver);
         }
@@ -264,7 +221,7 @@ class DriverContractTest {
         }
     }
 
-    private static final class Swallows extends Passing {
+    private static final class Swallows extends PassingDriver {
         Swallows(FrameworkDriver driver) {
             super(driver);
         }
@@ -276,7 +233,7 @@ class DriverContractTest {
         }
     }
 
-    private static final class OwnFailure extends Passing {
+    private static final class OwnFailure extends PassingDriver {
         OwnFailure(FrameworkDriver driver) {
             super(driver);
         }
@@ -287,7 +244,7 @@ class DriverContractTest {
         }
     }
 
-    private static final class NoDemand extends Passing {
+    private static final class NoDemand extends PassingDriver {
         NoDemand(FrameworkDriver driver) {
             super(driver);
         }
@@ -298,7 +255,7 @@ class DriverContractTest {
         }
     }
 
-    private static final class Claims extends Passing {
+    private static final class Claims extends PassingDriver {
         private final Set<Capability> claimed;
 
         Claims(FrameworkDriver driver, Set<Capability> claimed) {
