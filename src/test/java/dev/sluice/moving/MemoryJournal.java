@@ -6,17 +6,19 @@ import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
  * The journal in memory. It can let its process die at an append: before the event is kept, or after; either way nobody is
- * answered, and the journal refuses that process from then on.
+ * answered, and the journal refuses that process from then on. Safe for several threads.
  */
 final class MemoryJournal implements MoveJournal {
 
@@ -27,6 +29,8 @@ final class MemoryJournal implements MoveJournal {
     private int dieAt = Integer.MAX_VALUE;
     private boolean keepsTheLast;
     private int failAt = Integer.MAX_VALUE;
+    /** The kinds of writes that were died at, when each is to be. */
+    private Optional<Set<String>> diedAt = Optional.empty();
     private boolean dead;
     private Consumer<KeptMove> afterAppend = kept -> {};
     private Runnable atDeath = () -> {};
@@ -95,27 +99,55 @@ final class MemoryJournal implements MoveJournal {
     }
 
     /** Dies at the n-th append from now, having kept it or not. */
-    void dieAt(int n, boolean kept) {
+    synchronized void dieAt(int n, boolean kept) {
         dieAt = appends + n;
         keepsTheLast = kept;
     }
 
+    /** From now on it dies the first time that each kind of event of each step is written, and then once after that write. */
+    synchronized void dieOnceAtEveryWrite() {
+        diedAt = Optional.of(new HashSet<>());
+    }
+
+    /** Whether it dies now; decides whether the write is kept. */
+    private boolean dies(MoveEvent event) {
+        if (diedAt.isPresent()) {
+            String write = EventJson.kind(event) + " " + step(event);
+            boolean before = diedAt.get().add("before " + write);
+            keepsTheLast = !before;
+            return before || diedAt.get().add("after " + write);
+        }
+        return appends >= dieAt;
+    }
+
+    private static String step(MoveEvent event) {
+        return switch (event) {
+            case MoveEvent.Started e -> e.step().name();
+            case MoveEvent.Succeeded e -> e.step().name();
+            case MoveEvent.Failed e -> e.step().name();
+            case MoveEvent.DeadlinePassed e -> "";
+            case MoveEvent.UndoRequested e -> "";
+            case MoveEvent.ForceRequested e -> "";
+            case MoveEvent.RetryRequested e -> "";
+        };
+    }
+
     /** The n-th append from now is kept, and yet answered with a failure. */
-    void failAt(int n) {
+    synchronized void failAt(int n) {
         failAt = appends + n;
     }
 
     /** A new process begins. */
-    void revive() {
+    synchronized void revive() {
         dead = false;
         dieAt = Integer.MAX_VALUE;
     }
 
-    boolean dead() {
+    synchronized boolean dead() {
         return dead;
     }
 
-    int appends() {
+    synchronized int appends() {
         return appends;
     }
 
@@ -129,25 +161,25 @@ final class MemoryJournal implements MoveJournal {
         afterAppend = check;
     }
 
-    Optional<MoveEvent> last(OperationId operation, NodeId node) {
+    synchronized Optional<MoveEvent> last(OperationId operation, NodeId node) {
         return kept(operation, node).filter(m -> !m.events.isEmpty()).map(m -> m.events.getLast());
     }
 
-    Optional<KeptMove> kept(OperationId operation, NodeId node) {
+    synchronized Optional<KeptMove> kept(OperationId operation, NodeId node) {
         return Optional.ofNullable(operations.get(operation)).map(o -> o.moves().get(node));
     }
 
     /** The move that a node is in. */
-    Optional<KeptMove> running(NodeId node) {
+    synchronized Optional<KeptMove> running(NodeId node) {
         return Optional.ofNullable(running.get(node));
     }
 
     /** Every running move. */
-    List<KeptMove> runningMoves() {
+    synchronized List<KeptMove> runningMoves() {
         return List.copyOf(running.values());
     }
 
-    List<RecordedMove> moves() {
+    synchronized List<RecordedMove> moves() {
         return operations.values().stream()
                 .flatMap(o -> o.moves().values().stream())
                 .map(KeptMove::recorded)
@@ -161,7 +193,10 @@ final class MemoryJournal implements MoveJournal {
 
     @Override
     public Uni<Void> open(Header header, List<Route> routes, Optional<OperationId> takesBack) {
-        return Uni.createFrom().deferred(() -> {
+        return Uni.createFrom().deferred(() -> opened(header, routes, takesBack));
+    }
+
+    private synchronized Uni<Void> opened(Header header, List<Route> routes, Optional<OperationId> takesBack) {
             if (routes.stream().anyMatch(r -> running.containsKey(r.node()))) {
                 return Uni.createFrom().failure(new NodeTaken("taken"));
             }
@@ -171,17 +206,20 @@ final class MemoryJournal implements MoveJournal {
             running.putAll(moves);
             takesBack.ifPresent(ended -> of(ended, Optional.empty()).forEach(m -> m.wish = Optional.empty()));
             return Uni.createFrom().voidItem();
-        });
     }
 
     @Override
     public Uni<Void> append(Route move, int sequence, MoveEvent event, MoveState after, boolean granted) {
-        return Uni.createFrom().deferred(() -> {
+        return Uni.createFrom().deferred(() -> appended(move, sequence, event, after, granted));
+    }
+
+    private synchronized Uni<Void> appended(
+            Route move, int sequence, MoveEvent event, MoveState after, boolean granted) {
             if (dead) {
                 return Uni.createFrom().nothing();
             }
             appends++;
-            boolean dies = appends >= dieAt;
+            boolean dies = dies(event);
             if (dies) {
                 dead = true;
                 atDeath.run();
@@ -200,7 +238,6 @@ final class MemoryJournal implements MoveJournal {
             return appends == failAt
                     ? Uni.createFrom().failure(new IllegalStateException("connection lost"))
                     : Uni.createFrom().voidItem();
-        });
     }
 
     private void keep(KeptMove kept, MoveEvent event, MoveState after, boolean granted) {
@@ -227,10 +264,12 @@ final class MemoryJournal implements MoveJournal {
     @Override
     public Uni<Void> wish(OperationId operation, Optional<NodeId> node, Wish wish) {
         return Uni.createFrom().item(() -> {
+            synchronized (this) {
             of(operation, node)
                     .filter(m ->
                             !m.state.ended() || (m.state instanceof MoveState.Moved && wish.kind() == Wish.Kind.UNDO))
                     .forEach(m -> m.wish = Optional.of(wish));
+            }
             return null;
         });
     }
@@ -238,20 +277,17 @@ final class MemoryJournal implements MoveJournal {
     @Override
     public Uni<Void> dropWish(OperationId operation, NodeId node) {
         return Uni.createFrom().item(() -> {
-            of(operation, Optional.of(node)).forEach(m -> m.wish = Optional.empty());
+            synchronized (this) {
+                of(operation, Optional.of(node)).forEach(m -> m.wish = Optional.empty());
+            }
             return null;
         });
     }
 
     @Override
     public Uni<List<Recorded>> running() {
-        return Uni.createFrom().item(() -> running.values().stream()
-                .map(m -> m.header.id())
-                .distinct()
-                .sorted()
-                .flatMap(id -> Stream.ofNullable(operations.get(id)))
-                .map(Kept::recorded)
-                .toList());
+        return Uni.createFrom().item(() -> recorded(
+                runningMoves().stream().map(m -> m.header.id()).distinct().sorted().toList()));
     }
 
     @Override
@@ -264,10 +300,14 @@ final class MemoryJournal implements MoveJournal {
 
     @Override
     public Uni<List<Recorded>> find(List<OperationId> ids) {
-        return Uni.createFrom().item(() -> ids.stream()
+        return Uni.createFrom().item(() -> recorded(ids));
+    }
+
+    private synchronized List<Recorded> recorded(List<OperationId> ids) {
+        return ids.stream()
                 .flatMap(id -> Stream.ofNullable(operations.get(id)))
                 .map(Kept::recorded)
-                .toList());
+                .toList();
     }
 
     @Override
