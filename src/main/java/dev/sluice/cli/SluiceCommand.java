@@ -144,7 +144,14 @@ public final class SluiceCommand implements Runnable {
         all.put("reject", () -> new RejectCommand(root));
         all.put("move", () -> new MoveCommand(root));
         all.put("operations", () -> new OperationsCommand(root));
-        all.put("undo", () -> new UndoCommand(root));
+        all.put("cancel", () -> new ControlCommand.Cancel(root));
+        all.put("undo", () -> new ControlCommand.Undo(root));
+        all.put("retry", () -> new ControlCommand.Retry(root));
+        all.put("force", () -> new ControlCommand.Force(root));
+        all.put("wait", () -> new ControlCommand.Wait(root));
+        all.put("pin", () -> new PinCommand.Pin(root));
+        all.put("unpin", () -> new PinCommand.Unpin(root));
+        all.put("settle", () -> new SettleCommand(root));
         all.put("sign-in", () -> new SignInCommand(root));
         var named = new LinkedHashMap<>(all);
         named.keySet().retainAll(arguments);

@@ -13,6 +13,8 @@ import dev.sluice.driver.Observation;
 import dev.sluice.fleet.FrameworkId;
 import dev.sluice.fleet.NodeId;
 import dev.sluice.inventory.Inventory;
+import dev.sluice.leading.Deposed;
+import dev.sluice.leading.Term;
 import dev.sluice.moving.MoveState.Running;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
@@ -21,7 +23,7 @@ import java.util.function.Function;
 
 /**
  * What a step says to the drivers and agents. Every call may be repeated: it either observes first or is level-triggered.
- * Never fails; every failure is an {@link Outcome}.
+ * Every failure of theirs is an {@link Outcome}.
  */
 final class StepCalls {
 
@@ -42,28 +44,31 @@ final class StepCalls {
     /**
      * Begins a step; of a step that waits, only what makes the other side move.
      *
+     * <p>Fails only with {@link Deposed}.
+     *
      * @param look an earlier attempt may have taken effect
      */
-    Uni<Outcome> begin(Running state, boolean look, Underway underway) {
+    Uni<Outcome> begin(Term term, Running state, boolean look, Underway underway) {
         Route route = state.route();
         long epoch = state.stage().epoch();
         Uni<Outcome> call =
                 switch (state.stage().due()) {
-                    case CLAIM -> ledger.claim(route);
+                    case CLAIM -> ledger.claim(term, route);
                     case CHECK -> check.now(route, underway).map(o -> o.orElse(new Outcome.Done(epoch)));
                     case DRAIN -> drain(state, look);
                     case RELEASE -> release(state, look);
-                    case HAND_OVER -> ledger.handOver(route, epoch, goal(state).map(Route.End::framework));
+                    case HAND_OVER ->
+                        ledger.handOver(term, route, epoch, goal(state).map(Route.End::framework));
                     case PREPARE -> done(epoch);
                     case ADMIT -> admit(state, goal(state).orElseThrow());
                     case READMIT -> admit(state, route.from().orElseThrow());
-                    case SETTLE -> ledger.settle(route, epoch);
-                    case QUARANTINE -> ledger.quarantine(route, epoch, note(state));
+                    case SETTLE -> ledger.settle(term, route, epoch);
+                    case QUARANTINE -> ledger.quarantine(term, route, epoch, note(state));
                     case STOP -> want(state, Optional.empty());
                     case START -> want(state, goal(state).map(Route.End::framework));
                     case EMPTY, VERIFY, CONFIRM -> done(epoch);
                 };
-        return call.onFailure().recoverWithItem(StepCalls::broke);
+        return call.onFailure(f -> !(f instanceof Deposed)).recoverWithItem(StepCalls::broke);
     }
 
     /** Looks whether a step that waits holds now. */

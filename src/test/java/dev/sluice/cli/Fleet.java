@@ -7,6 +7,7 @@ import dev.sluice.api.view.NodeView;
 import dev.sluice.api.view.OperationView;
 import dev.sluice.api.view.OperationView.MoveView;
 import dev.sluice.api.view.OperationView.StepView;
+import dev.sluice.api.view.OperationView.TotalsView;
 import dev.sluice.api.view.StatusView;
 import dev.sluice.api.view.StatusView.HealthView;
 import dev.sluice.api.view.SuggestionView;
@@ -27,7 +28,7 @@ final class Fleet {
     static StatusView status() {
         return new StatusView(
                 NOW,
-                new HealthView(true, 5, 6, 6, 0),
+                new HealthView(true, "host-a", 3, 5, 6, 6, 0, 1),
                 frameworks(),
                 nodes(),
                 List.of(suggestion("OPEN")),
@@ -102,7 +103,8 @@ final class Fleet {
                 List.of("agent"),
                 agent,
                 role,
-                note);
+                note,
+                null);
     }
 
     static SuggestionView suggestion(String state) {
@@ -135,6 +137,7 @@ final class Fleet {
                 true,
                 NOW.minusSeconds(48),
                 running ? null : NOW.minusSeconds(3),
+                running ? new TotalsView(1, 0, 1, 0, 0, 0, 0) : new TotalsView(1, 1, 0, 0, 0, 0, 0),
                 List.of(move(state)));
     }
 
@@ -149,6 +152,8 @@ final class Fleet {
                 draining ? 90L : null,
                 draining ? List.of("container_12 of pi: runs to its end") : List.of(),
                 null,
+                null,
+                List.of("UNDO"),
                 List.of(
                         new StepView("drain", draining ? "RUNNING" : "DONE", NOW.minusSeconds(9), null),
                         new StepView("release", draining ? "WAITING" : "DONE", null, null),

@@ -2,18 +2,22 @@ package dev.sluice.moving;
 
 import dev.sluice.fleet.NodeId;
 import dev.sluice.fleet.OperationId;
+import dev.sluice.leading.Term;
+import dev.sluice.leading.Terms;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -22,8 +26,10 @@ import java.util.stream.Stream;
  */
 final class MemoryJournal implements MoveJournal {
 
+    private final Terms terms;
     private final Map<OperationId, Kept> operations = new TreeMap<>();
     private final Map<NodeId, KeptMove> running = new HashMap<>();
+    private final Set<KeptMove> wished = new LinkedHashSet<>();
     private long lastId;
     private int appends;
     private int dieAt = Integer.MAX_VALUE;
@@ -34,6 +40,10 @@ final class MemoryJournal implements MoveJournal {
     private boolean dead;
     private Consumer<KeptMove> afterAppend = kept -> {};
     private Runnable atDeath = () -> {};
+
+    MemoryJournal(Terms terms) {
+        this.terms = terms;
+    }
 
     /** One operation as it is kept. */
     private record Kept(Header header, Map<NodeId, KeptMove> moves) {
@@ -88,9 +98,16 @@ final class MemoryJournal implements MoveJournal {
             return events;
         }
 
+        /** The last event, but for those that only change its deadline. */
+        Optional<MoveEvent> last() {
+            return events.reversed().stream()
+                    .filter(e -> !(e instanceof MoveEvent.WaitRequested))
+                    .findFirst();
+        }
+
         private boolean isWishedBack() {
             return state instanceof MoveState.Moved
-                    && wish.filter(w -> w.kind() == Wish.Kind.UNDO).isPresent();
+                    && wish.filter(Wish::isUndo).isPresent();
         }
 
         private RecordedMove recorded() {
@@ -129,6 +146,7 @@ final class MemoryJournal implements MoveJournal {
             case MoveEvent.UndoRequested e -> "";
             case MoveEvent.ForceRequested e -> "";
             case MoveEvent.RetryRequested e -> "";
+            case MoveEvent.WaitRequested e -> "";
         };
     }
 
@@ -161,8 +179,9 @@ final class MemoryJournal implements MoveJournal {
         afterAppend = check;
     }
 
+    /** The last event of a move, but for those that only change its deadline. */
     synchronized Optional<MoveEvent> last(OperationId operation, NodeId node) {
-        return kept(operation, node).filter(m -> !m.events.isEmpty()).map(m -> m.events.getLast());
+        return kept(operation, node).flatMap(KeptMove::last);
     }
 
     synchronized Optional<KeptMove> kept(OperationId operation, NodeId node) {
@@ -192,11 +211,11 @@ final class MemoryJournal implements MoveJournal {
     }
 
     @Override
-    public Uni<Void> open(Header header, List<Route> routes, Optional<OperationId> takesBack) {
-        return Uni.createFrom().deferred(() -> opened(header, routes, takesBack));
+    public Uni<Void> open(Header header, List<Route> routes) {
+        return Uni.createFrom().deferred(() -> opened(header, routes));
     }
 
-    private synchronized Uni<Void> opened(Header header, List<Route> routes, Optional<OperationId> takesBack) {
+    private synchronized Uni<Void> opened(Header header, List<Route> routes) {
             if (routes.stream().anyMatch(r -> running.containsKey(r.node()))) {
                 return Uni.createFrom().failure(new NodeTaken("taken"));
             }
@@ -204,20 +223,34 @@ final class MemoryJournal implements MoveJournal {
             routes.forEach(r -> moves.put(r.node(), new KeptMove(header, r)));
             operations.put(header.id(), new Kept(header, moves));
             running.putAll(moves);
-            takesBack.ifPresent(ended -> of(ended, Optional.empty()).forEach(m -> m.wish = Optional.empty()));
             return Uni.createFrom().voidItem();
     }
 
     @Override
-    public Uni<Void> append(Route move, int sequence, MoveEvent event, MoveState after, boolean granted) {
-        return Uni.createFrom().deferred(() -> appended(move, sequence, event, after, granted));
+    public Uni<Boolean> takeBack(Term term, OperationId ended, Header header, List<Route> routes) {
+        return Uni.createFrom().deferred(() -> {
+            synchronized (this) {
+                terms.check(term);
+                return of(ended).noneMatch(m -> m.wish.isPresent())
+                        ? Uni.createFrom().item(false)
+                        : opened(header, routes)
+                                .invoke(() -> of(ended).forEach(m -> wish(m, Optional.empty())))
+                                .replaceWith(true);
+            }
+        });
+    }
+
+    @Override
+    public Uni<Void> append(Term term, Route move, int sequence, MoveEvent event, MoveState after, boolean granted) {
+        return Uni.createFrom().deferred(() -> appended(term, move, sequence, event, after, granted));
     }
 
     private synchronized Uni<Void> appended(
-            Route move, int sequence, MoveEvent event, MoveState after, boolean granted) {
+            Term term, Route move, int sequence, MoveEvent event, MoveState after, boolean granted) {
             if (dead) {
                 return Uni.createFrom().nothing();
             }
+            terms.check(term);
             appends++;
             boolean dies = dies(event);
             if (dies) {
@@ -253,7 +286,7 @@ final class MemoryJournal implements MoveJournal {
         }
         kept.events.add(read);
         if (granted) {
-            kept.wish = Optional.empty();
+            wish(kept, Optional.empty());
         }
         if (kept.state.ended()) {
             running.remove(kept.route.node(), kept);
@@ -262,26 +295,51 @@ final class MemoryJournal implements MoveJournal {
     }
 
     @Override
-    public Uni<Void> wish(OperationId operation, Optional<NodeId> node, Wish wish) {
+    public Uni<Void> wish(OperationId operation, List<NodeId> nodes, Wish wish) {
         return Uni.createFrom().item(() -> {
             synchronized (this) {
-            of(operation, node)
-                    .filter(m ->
-                            !m.state.ended() || (m.state instanceof MoveState.Moved && wish.kind() == Wish.Kind.UNDO))
-                    .forEach(m -> m.wish = Optional.of(wish));
+                of(operation)
+                        .filter(m -> nodes.contains(m.route.node()))
+                        .filter(m -> !m.state.ended() || (m.state instanceof MoveState.Moved && wish.isUndo()))
+                        .forEach(m -> wish(m, Optional.of(wish)));
             }
             return null;
         });
     }
 
     @Override
-    public Uni<Void> dropWish(OperationId operation, NodeId node) {
+    public Uni<Void> dropWish(Term term, OperationId operation, NodeId node) {
         return Uni.createFrom().item(() -> {
             synchronized (this) {
-                of(operation, Optional.of(node)).forEach(m -> m.wish = Optional.empty());
+                terms.check(term);
+                kept(operation, node).ifPresent(m -> wish(m, Optional.empty()));
             }
             return null;
         });
+    }
+
+    @Override
+    public Uni<Asked> asked() {
+        return Uni.createFrom().item(() -> {
+            synchronized (this) {
+                Set<OperationId> runs =
+                        running.values().stream().map(m -> m.header.id()).collect(Collectors.toSet());
+                List<AskedMove> wishes = wished.stream()
+                        .filter(m -> !m.state.ended() || m.isWishedBack())
+                        .flatMap(m -> m.wish.stream().map(w -> new AskedMove(m.header.id(), m.route.node(), w)))
+                        .toList();
+                return new Asked(runs, wishes);
+            }
+        });
+    }
+
+    private void wish(KeptMove move, Optional<Wish> wish) {
+        move.wish = wish;
+        if (wish.isPresent()) {
+            wished.add(move);
+        } else {
+            wished.remove(move);
+        }
     }
 
     @Override
@@ -292,10 +350,18 @@ final class MemoryJournal implements MoveJournal {
 
     @Override
     public Uni<List<Recorded>> toTakeBack() {
-        return Uni.createFrom().item(() -> operations.values().stream()
+        return Uni.createFrom().item(this::wishedBack);
+    }
+
+    private synchronized List<Recorded> wishedBack() {
+        return wished.stream()
+                .map(m -> m.header.id())
+                .distinct()
+                .sorted()
+                .flatMap(id -> Stream.ofNullable(operations.get(id)))
                 .filter(Kept::isToTakeBack)
                 .map(Kept::recorded)
-                .toList());
+                .toList();
     }
 
     @Override
@@ -320,9 +386,8 @@ final class MemoryJournal implements MoveJournal {
                 .toList());
     }
 
-    private Stream<KeptMove> of(OperationId operation, Optional<NodeId> node) {
+    private Stream<KeptMove> of(OperationId operation) {
         return Stream.ofNullable(operations.get(operation))
-                .flatMap(o -> o.moves().values().stream())
-                .filter(m -> node.isEmpty() || node.get().equals(m.route.node()));
+                .flatMap(o -> o.moves().values().stream());
     }
 }

@@ -231,10 +231,10 @@ class MoveSagaTest {
             // The donor never says that the node is gone: it must not go on, and nobody can tell where it is.
             assertThat(state).isInstanceOf(MoveState.Stuck.class);
             SagaWorld.get(world.operations()
-                    .intervene(
+                    .control(
                             world.journal.moves().getFirst().route().operation(),
                             Optional.of(N1),
-                            Interventions.Kind.WAIT,
+                            Control.RETRY,
                             "tester",
                             "the donor is well again"));
             world.settle(LONG);
@@ -281,8 +281,7 @@ class MoveSagaTest {
         assertThat(row.state()).isEqualTo(Ownership.State.QUARANTINED);
         assertThat(row.owner()).isEmpty();
         assertThat(row.note().orElseThrow()).contains("does not stay up");
-        assertThat(SagaWorld.get(world.operations().giveBack(N1, "tester")).state())
-                .isEqualTo(Ownership.State.SETTLED);
+        assertThat(SagaWorld.get(world.nodes().giveBack(N1, "tester")).state()).isEqualTo(Ownership.State.SETTLED);
     }
 
     @ParameterizedTest
@@ -299,10 +298,10 @@ class MoveSagaTest {
         MoveState while_ = state(world);
         world.agents.back(N1);
         SagaWorld.get(world.operations()
-                .intervene(
+                .control(
                         world.journal.moves().getFirst().route().operation(),
                         Optional.empty(),
-                        Interventions.Kind.WAIT,
+                        Control.RETRY,
                         "tester",
                         "it is back"));
         world.settle(LONG);

@@ -128,7 +128,7 @@ class MovingSimulationTest {
 
         @Override
         public MovingConfig in(MovingConfig config) {
-            return new TestConfig(config.parallelism(), Duration.ofDays(1000));
+            return new TestConfig(config.parallelism().first(), Duration.ofDays(1000));
         }
     }
 

@@ -21,6 +21,8 @@ import dev.sluice.inventory.FleetPicture;
 import dev.sluice.inventory.FleetPicture.FrameworkPicture;
 import dev.sluice.inventory.FleetPicture.NodePicture;
 import dev.sluice.inventory.Inventory;
+import dev.sluice.leading.Term;
+import dev.sluice.leading.Terms;
 import dev.sluice.moving.Operations.Operation;
 import dev.sluice.moving.Operations.Request;
 import dev.sluice.telemetry.NodeSignals;
@@ -40,7 +42,8 @@ final class SagaPair {
     static final FrameworkId TAKER = new FrameworkId("taker");
     static final NodeId NODE = new NodeId("n1");
 
-    final MemoryJournal journal = new MemoryJournal();
+    private final Terms terms = new Terms();
+    final MemoryJournal journal = new MemoryJournal(terms);
     private final FakeLedger ledger;
     private final Map<FrameworkId, DriverPeer> peers;
     private final Map<FrameworkId, Observation> seen;
@@ -56,7 +59,7 @@ final class SagaPair {
         this.agent = new OneAgent();
         this.time = time;
         this.faults = faults;
-        this.ledger = new FakeLedger(time.clock());
+        this.ledger = new FakeLedger(time.clock(), terms);
         donor.reset();
         taker.reset();
         taker.stopWorker(member(taker));
@@ -66,7 +69,13 @@ final class SagaPair {
         this.executor = newExecutor();
         this.operations = newOperations();
         journal.atDeath(() -> executor.rest());
-        executor.lead().await().indefinitely();
+        takeOver();
+    }
+
+    private void takeOver() {
+        Term term = terms.raise();
+        executor.lead(term).await().indefinitely();
+        operations.look(term).await().indefinitely();
     }
 
     private static Observation observe(DriverPeer peer) {
@@ -92,7 +101,8 @@ final class SagaPair {
                 new LedgerSteps(ledger),
                 new LeapCheck(inventory, agent, ledger),
                 new CallLimit(time.timers(), config.callLimit()));
-        return new MoveExecutor(journal, calls, time.timers(), time.clock(), config);
+        return new MoveExecutor(
+                journal, calls, time.timers(), time.clock(), config, term -> terms.current().equals(term));
     }
 
     private JournalledOperations newOperations() {
@@ -106,7 +116,7 @@ final class SagaPair {
         journal.revive();
         executor = newExecutor();
         operations = newOperations();
-        executor.lead().await().indefinitely();
+        takeOver();
     }
 
     Operation begin() {
@@ -130,8 +140,15 @@ final class SagaPair {
 
     /** Until no move runs, the one that takes another back included. */
     void settle() {
-        until(() -> journal.moves().stream().map(MoveJournal.RecordedMove::state).allMatch(s -> s.ended()
-                || s instanceof MoveState.Stuck));
+        until(this::isSettled);
+        operations.look(terms.current()).await().indefinitely();
+        until(this::isSettled);
+    }
+
+    private boolean isSettled() {
+        return journal.moves().stream()
+                .map(MoveJournal.RecordedMove::state)
+                .allMatch(s -> s.ended() || s instanceof MoveState.Stuck);
     }
 
     MoveState state() {

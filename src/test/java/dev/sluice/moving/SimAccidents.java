@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -120,18 +121,18 @@ final class SimAccidents {
                         .with(done -> {}, this::refused);
             });
         } else {
-            running().ifPresent(m -> intervene(leader.get(), m));
+            running().ifPresent(m -> control(leader.get(), m));
         }
     }
 
-    private void intervene(SimReplica leader, MemoryJournal.KeptMove move) {
-        // Work that is forced off a node is no accident, so not too often.
-        Interventions.Kind kind = Interventions.Kind.values()[world.random.nextInt(3)];
-        count(kind.name().toLowerCase(java.util.Locale.ROOT) + " of one move");
+    private void control(SimReplica leader, MemoryJournal.KeptMove move) {
+        List<Control> controls = List.of(
+                Control.CANCEL, Control.UNDO, Control.RETRY, Control.FORCE, Control.longer(Duration.ofMinutes(5)));
+        Control control = controls.get(world.random.nextInt(controls.size()));
         leader.operations()
-                .intervene(move.header().id(), Optional.of(move.route().node()), kind, "tester", "to test")
+                .control(move.header().id(), Optional.of(move.route().node()), control, "tester", "to test")
                 .subscribe()
-                .with(done -> {}, this::refused);
+                .with(done -> count(control.kind().name().toLowerCase(Locale.ROOT) + " of one move"), this::refused);
     }
 
     private Optional<FrameworkId> anyEnd() {

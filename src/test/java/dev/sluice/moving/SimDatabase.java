@@ -4,13 +4,14 @@ import dev.sluice.fleet.FrameworkId;
 import dev.sluice.fleet.NodeId;
 import dev.sluice.fleet.OperationId;
 import dev.sluice.fleet.Ownership;
+import dev.sluice.fleet.Pin;
 import dev.sluice.fleet.ledger.FakeLedger;
 import dev.sluice.fleet.ledger.Ledger;
+import dev.sluice.leading.Term;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** The one database: journal and ledger, with a view for each server process that goes over that process' link. */
@@ -18,7 +19,6 @@ final class SimDatabase {
 
     private final MemoryJournal journal;
     private final FakeLedger ledger;
-    private final SimLease lease;
     private final SimWatch watch;
     private final SimFlaws flaws;
     private Optional<Kill> kill = Optional.empty();
@@ -26,11 +26,10 @@ final class SimDatabase {
     /** The process that writes the next event is killed, just before or just after the commit. */
     record Kill(int appends, boolean kept) {}
 
-    SimDatabase(MemoryJournal journal, FakeLedger ledger, SimLease lease, SimWatch watch, SimFlaws flaws) {
+    SimDatabase(MemoryJournal journal, FakeLedger ledger, SimWatch watch, SimFlaws flaws) {
         this.flaws = flaws;
         this.journal = journal;
         this.ledger = ledger;
-        this.lease = lease;
         this.watch = watch;
         journal.afterAppend(watch::journalled);
     }
@@ -61,9 +60,8 @@ final class SimDatabase {
         return link.call(Failures.DATABASE, effect);
     }
 
-    /** @param term under which the process writes */
-    MoveJournal journalFor(SimLife life, SimLink link, LongSupplier term) {
-        return new RemoteJournal(life, link, term);
+    MoveJournal journalFor(SimLife life, SimLink link) {
+        return new RemoteJournal(life, link);
     }
 
     Ledger ledgerFor(SimLink link) {
@@ -73,12 +71,10 @@ final class SimDatabase {
     private final class RemoteJournal implements MoveJournal {
         private final SimLife life;
         private final SimLink link;
-        private final LongSupplier term;
 
-        RemoteJournal(SimLife life, SimLink link, LongSupplier term) {
+        RemoteJournal(SimLife life, SimLink link) {
             this.life = life;
             this.link = link;
-            this.term = term;
         }
 
         @Override
@@ -87,41 +83,48 @@ final class SimDatabase {
         }
 
         @Override
-        public Uni<Void> open(Header header, List<Route> routes, Optional<OperationId> takesBack) {
-            return over(link, () -> journal.open(header, routes, takesBack));
+        public Uni<Void> open(Header header, List<Route> routes) {
+            return over(link, () -> journal.open(header, routes));
         }
 
         @Override
-        public Uni<Void> append(Route move, int sequence, MoveEvent event, MoveState after, boolean granted) {
-            long writes = term.getAsLong();
+        public Uni<Boolean> takeBack(Term term, OperationId ended, Header header, List<Route> routes) {
+            return over(link, () -> journal.takeBack(term, ended, header, routes));
+        }
+
+        @Override
+        public Uni<Void> append(
+                Term term, Route move, int sequence, MoveEvent event, MoveState after, boolean granted) {
             return over(link, () -> {
                 if (flaws.forgets(event)) {
                     return Uni.createFrom().voidItem();
                 }
-                if (!lease.isCurrent(writes)) {
-                    return Uni.createFrom().failure(new IllegalStateException("another process has taken over"));
-                }
                 Optional<Kill> now = kill.filter(k -> k.appends() <= 1 && !life.dead());
                 kill = kill.map(k -> new Kill(k.appends() - 1, k.kept()));
                 if (now.isEmpty()) {
-                    return journal.append(move, sequence, event, after, granted);
+                    return journal.append(term, move, sequence, event, after, granted);
                 }
                 disarm();
                 life.die();
                 return now.get().kept()
-                        ? journal.append(move, sequence, event, after, granted)
+                        ? journal.append(term, move, sequence, event, after, granted)
                         : Uni.createFrom().nothing();
             });
         }
 
         @Override
-        public Uni<Void> wish(OperationId operation, Optional<NodeId> node, Wish wish) {
-            return over(link, () -> journal.wish(operation, node, wish));
+        public Uni<Void> wish(OperationId operation, List<NodeId> nodes, Wish wish) {
+            return over(link, () -> journal.wish(operation, nodes, wish));
         }
 
         @Override
-        public Uni<Void> dropWish(OperationId operation, NodeId node) {
-            return over(link, () -> journal.dropWish(operation, node));
+        public Uni<Void> dropWish(Term term, OperationId operation, NodeId node) {
+            return over(link, () -> journal.dropWish(term, operation, node));
+        }
+
+        @Override
+        public Uni<Asked> asked() {
+            return over(link, journal::asked);
         }
 
         @Override
@@ -176,8 +179,8 @@ final class SimDatabase {
         }
 
         @Override
-        public Uni<Change> claim(Ownership expected, OperationId operation) {
-            return change(l -> l.claim(expected, operation).invoke(c -> {
+        public Uni<Change> claim(Term term, Ownership expected, OperationId operation) {
+            return change(l -> l.claim(term, expected, operation).invoke(c -> {
                 if (c instanceof Change.Done) {
                     watch.claimed(expected, operation);
                 }
@@ -185,19 +188,34 @@ final class SimDatabase {
         }
 
         @Override
-        public Uni<Change> handOver(Ownership expected, Optional<FrameworkId> owner) {
-            return change(l -> l.handOver(expected, owner));
+        public Uni<Change> handOver(Term term, Ownership expected, Optional<FrameworkId> owner) {
+            return change(l -> l.handOver(term, expected, owner));
         }
 
         @Override
-        public Uni<Change> settle(Ownership expected) {
-            return change(l -> l.settle(expected));
+        public Uni<Change> settle(Term term, Ownership expected) {
+            return change(l -> l.settle(term, expected));
         }
 
         @Override
         public Uni<Change> mark(
-                Ownership expected, Ownership.State state, Optional<FrameworkId> owner, Optional<String> note) {
-            return change(l -> l.mark(expected, state, owner, note));
+                Term term, Ownership expected, Ownership.State state, Optional<FrameworkId> owner, Optional<String> note) {
+            return change(l -> l.mark(term, expected, state, owner, note));
+        }
+
+        @Override
+        public Uni<Change> decide(Ownership expected, Optional<FrameworkId> owner, String note) {
+            return change(l -> l.decide(expected, owner, note));
+        }
+
+        @Override
+        public Uni<Change> pin(Ownership expected, Optional<Pin> pin, String why) {
+            return change(l -> l.pin(expected, pin, why));
+        }
+
+        @Override
+        public Uni<List<Past>> history(NodeId node, int limit) {
+            return over(link, () -> ledger.history(node, limit));
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.sluice.moving;
 
+import dev.sluice.leading.Term;
+import dev.sluice.leading.Terms;
 import dev.sluice.time.ManualTimers;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -15,31 +17,30 @@ final class SimLease {
     static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private final ManualTimers timers;
+    private final Terms terms;
     private Optional<SimLife> holder = Optional.empty();
     private Instant heard = Instant.MIN;
-    private long term;
-    private int takeOvers;
 
-    SimLease(ManualTimers timers) {
+    SimLease(ManualTimers timers, Terms terms) {
         this.timers = timers;
+        this.terms = terms;
     }
 
     /** The holder's session is kept, or somebody takes over; answers the term of {@code who}, if it leads. */
-    Uni<Optional<Long>> answer(SimLife who) {
+    Uni<Optional<Term>> answer(SimLife who) {
         return Uni.createFrom().item(() -> ask(who));
     }
 
-    private Optional<Long> ask(SimLife who) {
+    private Optional<Term> ask(SimLife who) {
         boolean held = holder.filter(h -> !h.dead() && !heard.plus(TIMEOUT).isBefore(timers.now()))
                 .isPresent();
         if (!held) {
             holder = Optional.of(who);
-            term++;
-            takeOvers++;
+            terms.raise();
         }
         if (isHeldBy(who)) {
             heard = timers.now();
-            return Optional.of(term);
+            return Optional.of(terms.current());
         }
         return Optional.empty();
     }
@@ -55,12 +56,7 @@ final class SimLease {
         return holder.filter(who::equals).isPresent();
     }
 
-    /** Whether what was written under {@code written} may still be written. */
-    boolean isCurrent(long written) {
-        return written == term;
-    }
-
-    int takeOvers() {
-        return takeOvers;
+    long takeOvers() {
+        return terms.current().number();
     }
 }

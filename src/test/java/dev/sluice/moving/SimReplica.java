@@ -3,13 +3,14 @@ package dev.sluice.moving;
 import dev.sluice.driver.FrameworkDriver;
 import dev.sluice.fleet.FrameworkId;
 import dev.sluice.fleet.ledger.Ledger;
-import io.smallrye.mutiny.Multi;
+import dev.sluice.leading.Term;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** One server process of a replica, from its start to its death: all that moving needs, behind links of its own. */
 final class SimReplica {
@@ -25,11 +26,10 @@ final class SimReplica {
     private final Map<FrameworkId, SimLink> links = new LinkedHashMap<>();
     private final SimAgents.View agents;
     private final SimInventory inventory;
-    private final MoveJournal journal;
-    private final MoveExecutor executor;
     private final JournalledOperations operations;
-    private long term;
-    private boolean leads;
+    private final Nodes nodes;
+    private final LeaderWork work;
+    private Optional<Term> term = Optional.empty();
     private boolean asking;
     private Instant believesUntil = Instant.MIN;
 
@@ -49,7 +49,7 @@ final class SimReplica {
                 drivers,
                 world.fleet.nodes().values(),
                 life.clock());
-        this.journal = world.database.journalFor(life, database, () -> term);
+        MoveJournal journal = world.database.journalFor(life, database);
         Ledger ledger = world.database.ledgerFor(database);
         MovingConfig config = world.flaws.in(world.fleet.config());
         StepCalls calls = new StepCalls(
@@ -58,9 +58,11 @@ final class SimReplica {
                 new LedgerSteps(ledger),
                 new LeapCheck(inventory, agents, ledger),
                 new CallLimit(life, config.callLimit()));
-        this.executor = new MoveExecutor(journal, calls, life, life.clock(), config);
+        MoveExecutor executor = new MoveExecutor(journal, calls, life, life.clock(), config, this::holds);
         this.operations =
                 new JournalledOperations(journal, ledger, new Preflight(inventory, agents), executor, life.clock());
+        this.nodes = new LedgerNodes(ledger, agents, operations, life.clock());
+        this.work = new LeaderWork(executor, operations, new FleetRegister(ledger, agents, inventory), life, config);
         inventory.start(life, ledger, agents);
         life.every(TICK, this::tick);
     }
@@ -70,7 +72,11 @@ final class SimReplica {
     }
 
     boolean leads() {
-        return leads && !life.dead();
+        return term.isPresent() && !life.dead();
+    }
+
+    private boolean holds(Term asked) {
+        return term.filter(asked::equals).isPresent() && world.timers.now().isBefore(believesUntil);
     }
 
     SimInventory inventory() {
@@ -79,6 +85,10 @@ final class SimReplica {
 
     JournalledOperations operations() {
         return operations;
+    }
+
+    Nodes nodes() {
+        return nodes;
     }
 
     /** Every link of it. */
@@ -101,66 +111,39 @@ final class SimReplica {
 
     private void tick() {
         Instant now = world.timers.now();
-        if (leads && !now.isBefore(believesUntil)) {
+        if (term.isPresent() && !now.isBefore(believesUntil)) {
             rest();
         }
         if (asking) {
             return;
         }
         asking = true;
-        Instant sent = now;
         database.call(SimDatabase.Failures.DATABASE, () -> world.lease.answer(life))
                 .subscribe()
-                .with(
-                        held -> {
-                            asking = false;
-                            if (held.isPresent()) {
-                                believesUntil = sent.plus(
-                                        SimLease.TIMEOUT.multipliedBy(4).dividedBy(5));
-                                lead(held.get());
-                            } else if (leads) {
-                                rest();
-                            }
-                        },
-                        failure -> {
-                            asking = false;
-                            if (leads) {
-                                rest();
-                            }
-                            world.lease.drop(life);
-                        });
+                .with(held -> answered(held, now), failure -> {
+                    asking = false;
+                    rest();
+                    world.lease.drop(life);
+                });
     }
 
-    private void lead(long held) {
-        if (leads && term == held) {
-            return;
-        }
-        if (leads) {
+    private void answered(Optional<Term> held, Instant sent) {
+        asking = false;
+        believesUntil = sent.plus(SimLease.TIMEOUT.multipliedBy(4).dividedBy(5));
+        boolean late = !world.timers.now().isBefore(believesUntil);
+        if (term.isPresent() && (late || !term.equals(held))) {
             rest();
-            return;
+        } else if (term.isEmpty() && held.isPresent() && !late) {
+            term = held;
+            work.lead(held.get());
         }
-        if (!world.timers.now().isBefore(believesUntil)) {
-            return;
-        }
-        leads = true;
-        term = held;
-        executor.lead()
-                .chain(journal::toTakeBack)
-                .chain(left -> Multi.createFrom()
-                        .iterable(left)
-                        .onItem()
-                        .transformToUniAndConcatenate(
-                                o -> operations.takeBack(o).onFailure().recoverWithNull())
-                        .collect()
-                        .last())
-                .subscribe()
-                // Nothing was read: another term, perhaps of the same process, begins again.
-                .with(done -> {}, failure -> rest());
     }
 
     private void rest() {
-        leads = false;
-        executor.rest();
-        world.lease.drop(life);
+        if (term.isPresent()) {
+            term = Optional.empty();
+            work.rest();
+            world.lease.drop(life);
+        }
     }
 }

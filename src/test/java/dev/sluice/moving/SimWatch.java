@@ -155,7 +155,7 @@ final class SimWatch {
         // Whoever has just lost the lease may still send what it journalled before.
         boolean journalled = kept.map(KeptMove::events)
                 .filter(e -> holdsLease.test(by)
-                        ? !e.isEmpty() && began(e.getLast(), steps) && isHeldBy(row, order)
+                        ? lastBegan(kept, steps) && isHeldBy(row, order)
                         : e.stream().anyMatch(one -> began(one, steps)))
                 .isPresent();
         if (by.dead() || !journalled) {
@@ -166,6 +166,10 @@ final class SimWatch {
                                     ? "nothing"
                                     : k.events().getLast()) + " with " + row);
         }
+    }
+
+    private static boolean lastBegan(Optional<KeptMove> move, Set<MoveStep> steps) {
+        return move.flatMap(KeptMove::last).filter(e -> began(e, steps)).isPresent();
     }
 
     private static boolean began(MoveEvent event, Set<MoveStep> steps) {
@@ -224,7 +228,7 @@ final class SimWatch {
     private void count(Optional<FrameworkId> end, int by) {
         end.ifPresent(f -> {
             int now = underWayIn.merge(f, by, Integer::sum);
-            if (now > fleet.config().parallelism()) {
+            if (now > fleet.config().parallelism().most()) {
                 violated(
                         Rule.BUDGET,
                         f + " has " + now + " moves under way: "

@@ -10,6 +10,7 @@ import dev.sluice.fleet.NodeId;
 import dev.sluice.fleet.Ownership;
 import dev.sluice.fleet.Resources;
 import dev.sluice.fleet.ledger.FakeLedger;
+import dev.sluice.leading.Terms;
 import dev.sluice.moving.SimWatch.Rule;
 import dev.sluice.moving.SimWatch.Violation;
 import dev.sluice.time.ManualTimers;
@@ -49,9 +50,10 @@ final class SimWorld {
     final SimFlaws flaws;
     final SimFaults faults = new SimFaults();
     final SimFleet fleet = new SimFleet(new TestConfig(PARALLELISM), DWELL);
-    final MemoryJournal journal = new MemoryJournal();
-    final FakeLedger ledger = new FakeLedger(timers.clock());
-    final SimLease lease = new SimLease(timers);
+    private final Terms terms = new Terms();
+    final MemoryJournal journal = new MemoryJournal(terms);
+    final FakeLedger ledger = new FakeLedger(timers.clock(), terms);
+    final SimLease lease = new SimLease(timers, terms);
     final SimWatch watch = new SimWatch(fleet, journal, ledger, timers);
     final SimDatabase database;
     final SimAgents agents;
@@ -65,7 +67,7 @@ final class SimWorld {
         this.seed = seed;
         this.random = new Random(seed);
         this.flaws = flaws;
-        this.database = new SimDatabase(journal, ledger, lease, watch, flaws);
+        this.database = new SimDatabase(journal, ledger, watch, flaws);
         this.agents = new SimAgents(fleet::of, timers, random, watch);
         watch.holdsLease(lease::isHeldBy);
         build();
@@ -229,10 +231,10 @@ final class SimWorld {
         leader().ifPresent(r -> journal.runningMoves().stream()
                 .filter(m -> m.state() instanceof MoveState.Stuck)
                 .forEach(m -> r.operations()
-                        .intervene(
+                        .control(
                                 m.header().id(),
                                 Optional.of(m.route().node()),
-                                Interventions.Kind.WAIT,
+                                Control.RETRY,
                                 "tester",
                                 "all is well again")
                         .subscribe()
@@ -242,7 +244,7 @@ final class SimWorld {
     private void giveBack() {
         leader().ifPresent(r -> fleet.nodes().keySet().stream()
                 .filter(n -> ledger.row(n).state() == Ownership.State.QUARANTINED)
-                .forEach(n -> r.operations().giveBack(n, "tester").subscribe().with(done -> {}, failure -> {})));
+                .forEach(n -> r.nodes().giveBack(n, "tester").subscribe().with(done -> {}, failure -> {})));
     }
 
     private void checkAtItsPlace(NodeId node) {

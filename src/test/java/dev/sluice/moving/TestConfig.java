@@ -3,17 +3,32 @@ package dev.sluice.moving;
 import java.time.Duration;
 
 /** The documented defaults, as a record. */
-record TestConfig(int parallelism, Duration callLimit) implements MovingConfig {
+record TestConfig(int first, Duration callLimit) implements MovingConfig {
 
     static final TestConfig DEFAULTS = new TestConfig(2);
 
-    TestConfig(int parallelism) {
-        this(parallelism, Duration.ofSeconds(60));
+    TestConfig(int first) {
+        this(first, Duration.ofSeconds(60));
     }
 
     @Override
     public Duration pollPeriod() {
         return Duration.ofSeconds(1);
+    }
+
+    @Override
+    public Parallelism parallelism() {
+        return new Parallelism() {
+            @Override
+            public int first() {
+                return first;
+            }
+
+            @Override
+            public int most() {
+                return Math.max(first, 8);
+            }
+        };
     }
 
     @Override
