@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,9 +30,17 @@ class MovingSimulationTest {
 
     private static final Logger LOG = Logger.getLogger(MovingSimulationTest.class.getPackageName());
 
+    private static @Nullable Level before;
+
     @BeforeAll
     static void calmTheLog() {
+        before = LOG.getLevel();
         LOG.setLevel(Level.OFF);
+    }
+
+    @AfterAll
+    static void logAgain() {
+        LOG.setLevel(before);
     }
 
     @ParameterizedTest

@@ -133,11 +133,15 @@ final class SimWorld {
         return replicas.stream().filter(SimReplica::leads).findFirst();
     }
 
-    /** What there was, and that nothing was wrong. */
+    /**
+     * What there was, and that nothing was wrong.
+     *
+     * @param nanos of one processor that it took
+     */
     String report(long nanos) {
         return String.format(
                 Locale.ROOT,
-                "Simulation, seed %d: %,d events in %.1f s (%,d a second); virtual time %s; %d frameworks, %d nodes, %,d moves,"
+                "Simulation, seed %d: %,d events in %.1f s of one processor (%,d a second); virtual time %s; %d frameworks, %d nodes, %,d moves,"
                         + " %,d journal writes, %d server processes, %d take-overs; violations: %s; fingerprint %s%n  %s",
                 seed,
                 watch.events(),
