@@ -32,6 +32,7 @@ class ArchitectureTest {
             "telemetry",
             "agent",
             "inventory",
+            "reconciling",
             "pressure",
             "planning",
             "moving",

@@ -25,6 +25,10 @@ final class Paths {
         return "/api/nodes/" + encoded(id);
     }
 
+    static String agent(String node) {
+        return "/api/agents/" + encoded(node);
+    }
+
     private static String encoded(String id) {
         return URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
     }

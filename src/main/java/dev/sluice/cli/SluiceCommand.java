@@ -128,7 +128,10 @@ public final class SluiceCommand implements Runnable {
                     err.println("The command line failed unexpectedly (" + failure + "); this is a bug in Sluice.");
                     return Fault.FAILED;
                 });
-        line.getSubcommands().values().forEach(SluiceCommand::layout);
+        line.getSubcommands().values().forEach(verb -> {
+            layout(verb);
+            verb.getSubcommands().values().forEach(SluiceCommand::layout);
+        });
         layout(line);
         return line.execute(arguments);
     }
@@ -139,6 +142,7 @@ public final class SluiceCommand implements Runnable {
         all.put("status", () -> new StatusCommand(root));
         all.put("frameworks", () -> new FrameworksCommand(root));
         all.put("nodes", () -> new NodesCommand(root));
+        all.put("agents", () -> new AgentsCommand(root));
         all.put("suggestions", () -> new SuggestionsCommand(root));
         all.put("approve", () -> new ApproveCommand(root));
         all.put("reject", () -> new RejectCommand(root));

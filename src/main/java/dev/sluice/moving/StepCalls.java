@@ -59,7 +59,7 @@ final class StepCalls {
                     case RELEASE -> release(state, look);
                     case HAND_OVER ->
                         ledger.handOver(term, route, epoch, goal(state).map(Route.End::framework));
-                    case PREPARE -> done(epoch);
+                    case PREPARE -> prepare(state);
                     case ADMIT -> admit(state, goal(state).orElseThrow());
                     case READMIT -> admit(state, route.from().orElseThrow());
                     case SETTLE -> ledger.settle(term, route, epoch);
@@ -77,10 +77,11 @@ final class StepCalls {
                 switch (state.stage().due()) {
                     case EMPTY -> empty(state);
                     case STOP -> stopped(state);
+                    case PREPARE -> prepared(state);
                     case START -> started(state);
                     case VERIFY -> serving(state, goal(state).orElseThrow());
                     case CONFIRM -> serving(state, state.route().from().orElseThrow());
-                    case CLAIM, CHECK, DRAIN, RELEASE, HAND_OVER, PREPARE, ADMIT, READMIT, SETTLE, QUARANTINE ->
+                    case CLAIM, CHECK, DRAIN, RELEASE, HAND_OVER, ADMIT, READMIT, SETTLE, QUARANTINE ->
                         throw new IllegalStateException("move: " + state.stage().due() + " is not a step that waits");
                 };
         return call.onFailure().recoverWithItem(StepCalls::notYetOrBroke);
@@ -153,6 +154,41 @@ final class StepCalls {
         return agents.want(state.route().node(), role, epoch).chain(() -> done(epoch));
     }
 
+    /** A node without a recipe of its own is ready as it is. */
+    private Uni<Outcome> prepare(Running state) {
+        NodeId node = state.route().node();
+        long epoch = state.stage().epoch();
+        FrameworkId goal = goal(state).orElseThrow().framework();
+        return agents.prepares(node, goal) ? agents.prepare(node, goal, epoch).chain(() -> done(epoch)) : done(epoch);
+    }
+
+    private Uni<Outcome> prepared(Running state) {
+        NodeId node = state.route().node();
+        long epoch = state.stage().epoch();
+        FrameworkId goal = goal(state).orElseThrow().framework();
+        if (!agents.prepares(node, goal) || agents.isPrepared(node, goal, epoch)) {
+            return done(epoch);
+        }
+        Optional<AgentReport> report = agents.report(node);
+        if (hasFailed(report, epoch)) {
+            // The recipe runs once under one claim, so trying again would not run it again.
+            return Uni.createFrom()
+                    .item(new Outcome.Broke(
+                            new Fault(
+                                    "prepare-failed",
+                                    "Node " + node + " could not be made ready for " + goal + ": "
+                                            + report.orElseThrow().proof()),
+                            false,
+                            true));
+        }
+        return Uni.createFrom().item(Outcome.notYet(waitsForAgent(node, report, "to make it ready for " + goal)));
+    }
+
+    private static boolean hasFailed(Optional<AgentReport> report, long epoch) {
+        return report.filter(r -> r.connected() && r.epoch() >= epoch && r.state() == AgentReport.RoleState.FAILED)
+                .isPresent();
+    }
+
     private Uni<Outcome> stopped(Running state) {
         NodeId node = state.route().node();
         long epoch = state.stage().epoch();
@@ -162,17 +198,20 @@ final class StepCalls {
         }
         List<Route.End> left =
                 state instanceof MoveState.Released r ? r.heading().left(r.route()) : List.of();
-        return gone(left, epoch);
+        return gone(state, left);
     }
 
-    private Uni<Outcome> gone(List<Route.End> left, long epoch) {
+    /** Each framework that the node leaves forgets the stopped worker, and says so. */
+    private Uni<Outcome> gone(Running state, List<Route.End> left) {
         if (left.isEmpty()) {
-            return done(epoch);
+            return done(state.stage().epoch());
         }
         Route.End first = left.getFirst();
-        return withDriver(first, d -> limit.on("confirm", d.confirm(first.member()))
+        MemberOrder tidy = order(state, first).afterStop();
+        return withDriver(first, d -> limit.on("release", d.release(tidy))
+                .chain(() -> limit.on("confirm", d.confirm(first.member())))
                 .chain(p -> p == Presence.ABSENT
-                        ? gone(left.subList(1, left.size()), epoch)
+                        ? gone(state, left.subList(1, left.size()))
                         : Uni.createFrom()
                                 .item(Outcome.notYet(
                                         first.framework() + " still lists " + first.member() + " as " + p))));
@@ -186,8 +225,7 @@ final class StepCalls {
         if (report.filter(r -> r.provesRunning(goal, epoch)).isPresent()) {
             return done(epoch);
         }
-        if (report.filter(r -> r.connected() && r.epoch() >= epoch && r.state() == AgentReport.RoleState.FAILED)
-                .isPresent()) {
+        if (hasFailed(report, epoch)) {
             return Uni.createFrom()
                     .item(new Outcome.Broke(
                             new Fault(

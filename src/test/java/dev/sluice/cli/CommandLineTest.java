@@ -3,6 +3,7 @@ package dev.sluice.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.api.view.ControlView;
+import dev.sluice.api.view.JoinTokenView;
 import dev.sluice.api.view.PlanView;
 import dev.sluice.api.view.ProblemView;
 import dev.sluice.api.view.SignInLinkView;
@@ -254,6 +255,47 @@ class CommandLineTest {
                 "POST /api/sign-in-links", new SignInLinkView("http://x/sign-in?code=c", Fleet.NOW.plusSeconds(900)));
         assertThat(run("sign-in")).isZero();
         assertThat(out()).startsWith("http://x/sign-in?code=c\n").contains("15 min");
+    }
+
+    @Test
+    void agents() throws IOException {
+        stub.answers("GET /api/agents", Fleet.agents());
+        assertThat(run("agents")).isZero();
+        shows("agents");
+    }
+
+    @Test
+    void aJoinTokenIsPrintedAloneOnItsLine() {
+        stub.answers("POST /api/agents/tokens", new JoinTokenView("slj_x", "node-17", Fleet.NOW.plusSeconds(3600)));
+        assertThat(run("agents", "token", "--node", "node-17")).isZero();
+        assertThat(out()).startsWith("slj_x\n").contains("For node-17 only, good once, for 60 min");
+        assertThat(stub.asked).containsExactly("POST /api/agents/tokens {\"node\":\"node-17\"}");
+    }
+
+    @Test
+    void anAgentIsRotatedAndRevoked() {
+        stub.answers("POST /api/agents/node-17/rotation", "{}");
+        stub.answers("DELETE /api/agents/node-17/credential", "{}");
+        assertThat(run("agents", "rotate", "node-17")).isZero();
+        assertThat(run("agents", "revoke", "node-17")).isZero();
+        assertThat(out())
+                .contains("Asked the agent of node-17 to get itself a new credential.")
+                .contains("its worker goes on. To let it back in: ./sluice agents token --node node-17");
+        assertThat(stub.asked)
+                .extracting(String::strip)
+                .containsExactly("POST /api/agents/node-17/rotation", "DELETE /api/agents/node-17/credential");
+    }
+
+    @Test
+    void anAgentThatIsNotThereIsASentence() {
+        stub.answers(
+                "DELETE /api/agents/node-9/credential",
+                404,
+                ProblemView.of(404, "unknown-node", "No agent of node-9 has ever called.", null));
+        assertThat(run("agents", "revoke", "node-9")).isEqualTo(4);
+        assertThat(err()).isEqualTo("No agent of node-9 has ever called.\n");
+        assertThat(run("agents", "revoke")).isEqualTo(2);
+        assertThat(run("agents", "token")).isEqualTo(2);
     }
 
     // --- watching

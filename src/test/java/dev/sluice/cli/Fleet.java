@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import dev.sluice.api.view.AgentView;
 import dev.sluice.api.view.FrameworkView;
 import dev.sluice.api.view.FrameworkView.PolicyView;
 import dev.sluice.api.view.FrameworkView.PressureView;
@@ -63,6 +64,32 @@ final class Fleet {
                 nodes == 0 ? null : 2L,
                 error,
                 List.of());
+    }
+
+    static List<AgentView> agents() {
+        return List.of(
+                new AgentView(
+                        "node-1",
+                        true,
+                        NOW.minusSeconds(3),
+                        "1.0",
+                        "spark",
+                        "RUNNING",
+                        7,
+                        "pid 4711, up 12 s",
+                        true,
+                        NOW.plusSeconds(20 * 86400)),
+                new AgentView(
+                        "node-2",
+                        false,
+                        NOW.minusSeconds(7300),
+                        null,
+                        null,
+                        "STOPPED",
+                        9,
+                        "no process of any role lives",
+                        false,
+                        null));
     }
 
     static List<NodeView> nodes() {
