@@ -37,6 +37,7 @@ final class MemoryJournal implements MoveJournal {
     private int failAt = Integer.MAX_VALUE;
     /** The kinds of writes that were died at, when each is to be. */
     private Optional<Set<String>> diedAt = Optional.empty();
+
     private boolean dead;
     private Consumer<KeptMove> afterAppend = kept -> {};
     private Runnable atDeath = () -> {};
@@ -106,8 +107,7 @@ final class MemoryJournal implements MoveJournal {
         }
 
         private boolean isWishedBack() {
-            return state instanceof MoveState.Moved
-                    && wish.filter(Wish::isUndo).isPresent();
+            return state instanceof MoveState.Moved && wish.filter(Wish::isUndo).isPresent();
         }
 
         private RecordedMove recorded() {
@@ -216,14 +216,14 @@ final class MemoryJournal implements MoveJournal {
     }
 
     private synchronized Uni<Void> opened(Header header, List<Route> routes) {
-            if (routes.stream().anyMatch(r -> running.containsKey(r.node()))) {
-                return Uni.createFrom().failure(new NodeTaken("taken"));
-            }
-            Map<NodeId, KeptMove> moves = new LinkedHashMap<>();
-            routes.forEach(r -> moves.put(r.node(), new KeptMove(header, r)));
-            operations.put(header.id(), new Kept(header, moves));
-            running.putAll(moves);
-            return Uni.createFrom().voidItem();
+        if (routes.stream().anyMatch(r -> running.containsKey(r.node()))) {
+            return Uni.createFrom().failure(new NodeTaken("taken"));
+        }
+        Map<NodeId, KeptMove> moves = new LinkedHashMap<>();
+        routes.forEach(r -> moves.put(r.node(), new KeptMove(header, r)));
+        operations.put(header.id(), new Kept(header, moves));
+        running.putAll(moves);
+        return Uni.createFrom().voidItem();
     }
 
     @Override
@@ -247,30 +247,30 @@ final class MemoryJournal implements MoveJournal {
 
     private synchronized Uni<Void> appended(
             Term term, Route move, int sequence, MoveEvent event, MoveState after, boolean granted) {
-            if (dead) {
+        if (dead) {
+            return Uni.createFrom().nothing();
+        }
+        terms.check(term);
+        appends++;
+        boolean dies = dies(event);
+        if (dies) {
+            dead = true;
+            atDeath.run();
+            if (!keepsTheLast) {
                 return Uni.createFrom().nothing();
             }
-            terms.check(term);
-            appends++;
-            boolean dies = dies(event);
-            if (dies) {
-                dead = true;
-                atDeath.run();
-                if (!keepsTheLast) {
-                    return Uni.createFrom().nothing();
-                }
-            }
-            KeptMove kept = kept(move.operation(), move.node()).orElseThrow();
-            if (kept.events.size() != sequence) {
-                return Uni.createFrom().failure(new Overtaken(move.node() + ": " + sequence + " is taken"));
-            }
-            keep(kept, event, after, granted);
-            if (dies) {
-                return Uni.createFrom().nothing();
-            }
-            return appends == failAt
-                    ? Uni.createFrom().failure(new IllegalStateException("connection lost"))
-                    : Uni.createFrom().voidItem();
+        }
+        KeptMove kept = kept(move.operation(), move.node()).orElseThrow();
+        if (kept.events.size() != sequence) {
+            return Uni.createFrom().failure(new Overtaken(move.node() + ": " + sequence + " is taken"));
+        }
+        keep(kept, event, after, granted);
+        if (dies) {
+            return Uni.createFrom().nothing();
+        }
+        return appends == failAt
+                ? Uni.createFrom().failure(new IllegalStateException("connection lost"))
+                : Uni.createFrom().voidItem();
     }
 
     private void keep(KeptMove kept, MoveEvent event, MoveState after, boolean granted) {
@@ -344,8 +344,12 @@ final class MemoryJournal implements MoveJournal {
 
     @Override
     public Uni<List<Recorded>> running() {
-        return Uni.createFrom().item(() -> recorded(
-                runningMoves().stream().map(m -> m.header.id()).distinct().sorted().toList()));
+        return Uni.createFrom()
+                .item(() -> recorded(runningMoves().stream()
+                        .map(m -> m.header.id())
+                        .distinct()
+                        .sorted()
+                        .toList()));
     }
 
     @Override
@@ -387,7 +391,6 @@ final class MemoryJournal implements MoveJournal {
     }
 
     private Stream<KeptMove> of(OperationId operation) {
-        return Stream.ofNullable(operations.get(operation))
-                .flatMap(o -> o.moves().values().stream());
+        return Stream.ofNullable(operations.get(operation)).flatMap(o -> o.moves().values().stream());
     }
 }

@@ -118,9 +118,8 @@ public class MovesBench {
 
     @Test
     void measure() {
-        List<NodeId> nodes = IntStream.range(0, AT_ONCE)
-                .mapToObj(n -> new NodeId("n" + n))
-                .toList();
+        List<NodeId> nodes =
+                IntStream.range(0, AT_ONCE).mapToObj(n -> new NodeId("n" + n)).toList();
         enter(nodes);
         Heartbeat heartbeat = new Heartbeat();
 
@@ -134,10 +133,7 @@ public class MovesBench {
         overheads.sort(null);
         say(
                 "one node at a time, %d moves: overhead per move %d ms median, %d ms p95, %d ms at most (limit 500 ms)",
-                ONE_BY_ONE,
-                overheads.get(ONE_BY_ONE / 2),
-                overheads.get(ONE_BY_ONE * 95 / 100),
-                overheads.getLast());
+                ONE_BY_ONE, overheads.get(ONE_BY_ONE / 2), overheads.get(ONE_BY_ONE * 95 / 100), overheads.getLast());
         move(nodes.stream().filter(n -> isIn(n, B)).toList(), false);
 
         Leadership.Standing before = leadership.standing();

@@ -204,7 +204,9 @@ abstract class SagaKit {
     }
 
     private static boolean isDue(SagaPair pair, MoveStep step) {
-        return pair.state() instanceof MoveState.Running r && r.stage().due() == step && r.stage().open();
+        return pair.state() instanceof MoveState.Running r
+                && r.stage().due() == step
+                && r.stage().open();
     }
 
     private static void assertMoved(SagaPair pair) {

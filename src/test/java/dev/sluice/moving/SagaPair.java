@@ -101,13 +101,12 @@ final class SagaPair {
                 new LedgerSteps(ledger),
                 new LeapCheck(inventory, agent, ledger),
                 new CallLimit(time.timers(), config.callLimit()));
-        return new MoveExecutor(
-                journal, calls, time.timers(), time.clock(), config, term -> terms.current().equals(term));
+        return new MoveExecutor(journal, calls, time.timers(), time.clock(), config, term -> terms.current()
+                .equals(term));
     }
 
     private JournalledOperations newOperations() {
-        return new JournalledOperations(
-                journal, ledger, new Preflight(new Reading(), agent), executor, time.clock());
+        return new JournalledOperations(journal, ledger, new Preflight(new Reading(), agent), executor, time.clock());
     }
 
     /** The process dies and another begins with nothing but the journal. */
@@ -166,10 +165,9 @@ final class SagaPair {
         assertThat(row.state()).as("%s after %s", row, journal.moves()).isEqualTo(Ownership.State.SETTLED);
         assertThat(row.owner()).contains(owner);
         assertThat(agent.role).contains(owner);
-        peers.keySet()
-                .forEach(f -> assertThat(presence(f))
-                        .as("%s in %s after %s", NODE, f, journal.moves())
-                        .isEqualTo(f.equals(owner) ? Presence.SERVING : Presence.ABSENT));
+        peers.keySet().forEach(f -> assertThat(presence(f))
+                .as("%s in %s after %s", NODE, f, journal.moves())
+                .isEqualTo(f.equals(owner) ? Presence.SERVING : Presence.ABSENT));
     }
 
     /** Does at once what it is told, on a thread that may wait. */
@@ -235,8 +233,7 @@ final class SagaPair {
         @Override
         public List<Framework> frameworks() {
             FrameworkPolicy policy = new FrameworkPolicy(0, 0, 10, 1, 0.7, FrameworkPolicy.Mode.SUGGEST);
-            return List.of(
-                    new Framework(DONOR, "kit", "Donor", policy), new Framework(TAKER, "kit", "Taker", policy));
+            return List.of(new Framework(DONOR, "kit", "Donor", policy), new Framework(TAKER, "kit", "Taker", policy));
         }
 
         @Override

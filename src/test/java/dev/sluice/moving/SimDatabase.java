@@ -199,7 +199,11 @@ final class SimDatabase {
 
         @Override
         public Uni<Change> mark(
-                Term term, Ownership expected, Ownership.State state, Optional<FrameworkId> owner, Optional<String> note) {
+                Term term,
+                Ownership expected,
+                Ownership.State state,
+                Optional<FrameworkId> owner,
+                Optional<String> note) {
             return change(l -> l.mark(term, expected, state, owner, note));
         }
 

@@ -15,10 +15,10 @@ import io.smallrye.mutiny.Uni;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.EnumSet;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.List;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
@@ -49,8 +49,7 @@ class DriverContractTest {
                         MakesUpReadings::new,
                         Set.of(),
                         "owesNoAnswerToAReadThatWasLost"),
-                new Broken(
-                        "is sure of what took too long", SureOfLost::new, Set.of(), "doubtsAChangeThatTakesTooLong"),
+                new Broken("is sure of what took too long", SureOfLost::new, Set.of(), "doubtsAChangeThatTakesTooLong"),
                 new Broken(
                         "is sure of a lost release",
                         SureOfLostRelease::new,
@@ -156,9 +155,7 @@ class DriverContractTest {
         public Uni<Observation> observe() {
             return super.observe()
                     .map(seen -> new Observation(
-                            seen.at(),
-                            seen.members().subList(0, seen.members().size() / 2),
-                            seen.demand()));
+                            seen.at(), seen.members().subList(0, seen.members().size() / 2), seen.demand()));
         }
     }
 
@@ -174,12 +171,7 @@ class DriverContractTest {
                             seen.at(),
                             seen.members().stream()
                                     .map(m -> new Observation.Member(
-                                            m.name(),
-                                            m.presence(),
-                                            m.capacity(),
-                                            Resources.NONE,
-                                            0,
-                                            m.drainMark()))
+                                            m.name(), m.presence(), m.capacity(), Resources.NONE, 0, m.drainMark()))
                                     .toList(),
                             seen.demand()));
         }
