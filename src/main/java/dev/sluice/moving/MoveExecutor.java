@@ -93,7 +93,11 @@ final class MoveExecutor {
         return journal.running()
                 .invoke(found -> {
                     term = Optional.of(newTerm);
-                    found.forEach(this::take);
+                    // All of them first: a slot that one of them holds must not be given to another.
+                    List<RunningOperation> running =
+                            found.stream().map(MoveExecutor::running).toList();
+                    running.forEach(o -> operations.put(o.header().id(), o));
+                    running.forEach(o -> o.moves().forEach(this::turn));
                 })
                 .replaceWithVoid();
     }
@@ -111,9 +115,7 @@ final class MoveExecutor {
         if (term.isEmpty()) {
             return;
         }
-        RunningOperation operation = new RunningOperation(
-                recorded.header(),
-                recorded.moves().stream().map(RunningMove::new).toList());
+        RunningOperation operation = running(recorded);
         if (operations.putIfAbsent(recorded.header().id(), operation) == null) {
             operation.moves().forEach(this::turn);
         }
@@ -176,7 +178,10 @@ final class MoveExecutor {
         Set<NodeId> reserved = new HashSet<>();
         Map<NodeId, FrameworkId> arriving = new HashMap<>();
         moves().forEach(m -> {
-            if (m.state() instanceof MoveState.Reserved) {
+            if (m.isStale()) {
+                // It may have gone on or not: it is counted on by nobody, and awaited.
+                m.route().taker().ifPresent(t -> arriving.put(m.route().node(), t));
+            } else if (m.state() instanceof MoveState.Reserved) {
                 reserved.add(m.route().node());
             } else if (!m.state().ended()) {
                 m.route().taker().ifPresent(t -> arriving.put(m.route().node(), t));
@@ -190,6 +195,12 @@ final class MoveExecutor {
                 .map(RunningOperation::moves)
                 .flatMap(Collection::stream)
                 .toList();
+    }
+
+    private static RunningOperation running(Recorded recorded) {
+        return new RunningOperation(
+                recorded.header(),
+                recorded.moves().stream().map(RunningMove::new).toList());
     }
 
     private static Recorded recorded(RunningOperation operation) {
@@ -376,6 +387,8 @@ final class MoveExecutor {
         MoveState after = before.next(event);
         Optional<Wish> wish = move.wish();
         return journal.append(mine, move.route(), move.sequence(), event, after, granted)
+                .onFailure()
+                .invoke(f -> move.doubtMemory())
                 .invoke(() -> {
                     paces.learn(move.route(), before, event, after, move.begunAt());
                     move.advance(event, after);

@@ -183,9 +183,12 @@ final class RunningMove {
         return progress;
     }
 
-    /** Whether it holds a slot of its frameworks: begun, and neither ended nor stuck. */
-    boolean underWay() {
-        return switch (state()) {
+    /** Whether it holds a slot of its frameworks: begun, and neither ended nor stuck; in doubt it does. */
+    synchronized boolean underWay() {
+        if (stale) {
+            return true;
+        }
+        return switch (state) {
             case MoveState.Reserved s -> false;
             case MoveState.Running s -> true;
             case MoveState.Stuck s -> false;

@@ -161,7 +161,7 @@ class MoveSagaTest {
                 int[] seen = {0};
                 Operation[] begun = {null};
                 boolean[] asked = {false};
-                world.journal.afterAppend(() -> {
+                world.journal.afterAppend(kept -> {
                     world.checkInvariants();
                     if (++seen[0] == at) {
                         asked[0] = true;

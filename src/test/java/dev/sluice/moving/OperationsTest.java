@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OperationsTest {
 
@@ -117,12 +119,9 @@ class OperationsTest {
     void manyNodesGoTwoAtATime() {
         // Given
         int[] most = {0};
-        world.journal.afterAppend(() -> {
+        world.journal.afterAppend(kept -> {
             world.checkInvariants();
-            int busy = (int) world.states().stream()
-                    .filter(s -> s instanceof MoveState.Running && !(s instanceof MoveState.Reserved))
-                    .count();
-            most[0] = Math.max(most[0], busy);
+            most[0] = Math.max(most[0], underWay());
         });
 
         // When
@@ -136,6 +135,62 @@ class OperationsTest {
     }
 
     @Test
+    void aTakeOverKeepsToTheSlotsThatLaterOperationsHold() {
+        // Given: the older operation waits for the slots that the later one holds
+        List<NodeId> older = List.of(new NodeId("n5"));
+        List<NodeId> later = List.of(new NodeId("n1"), new NodeId("n2"));
+        world.journal.dieAt(1, false);
+        start(older);
+        world.agents.away(older.getFirst());
+        world.restart();
+        later.forEach(n -> world.of(A).startWork(n + ".a", "job", Resources.of(1, 1)));
+        start(later);
+        world.agents.back(older.getFirst());
+        world.timers.advance(Duration.ofSeconds(10));
+        assertThat(underWay()).isEqualTo(2);
+        int[] most = {0};
+        world.journal.afterAppend(kept -> most[0] = Math.max(most[0], underWay()));
+
+        // When
+        world.restart();
+        later.forEach(n -> world.of(A).endWork(n + ".a", "job"));
+        world.settle(LONG);
+
+        // Then
+        assertThat(most[0]).isEqualTo(2);
+        older.forEach(n -> world.assertAt(n, Optional.of(B)));
+        later.forEach(n -> world.assertAt(n, Optional.of(B)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16})
+    void aMoveOfWhichNobodyKnowsHowFarItIsHoldsItsSlot(int lost) {
+        // Given
+        int[] most = {0};
+        world.journal.afterAppend(kept -> most[0] = Math.max(most[0], underWay()));
+        world.journal.failAt(lost);
+
+        // When
+        Operation operation = world.move(Optional.of(A), Optional.of(B), 4);
+        world.settle(LONG);
+
+        // Then
+        assertThat(most[0]).isEqualTo(2);
+        assertThat(find(operation).status()).isEqualTo(Operation.Status.DONE);
+    }
+
+    private Operation start(List<NodeId> nodes) {
+        return SagaWorld.get(
+                world.operations().start(new Request(Optional.of(A), Optional.of(B), 0, nodes, "to test"), "tester"));
+    }
+
+    private int underWay() {
+        return (int) world.states().stream()
+                .filter(s -> s instanceof MoveState.Running && !(s instanceof MoveState.Reserved))
+                .count();
+    }
+
+    @Test
     void theFloorIsLookedAtAgainForEachNode() {
         // Given
         Operation operation = world.move(Optional.of(A), Optional.of(B), 4);
@@ -143,7 +198,7 @@ class OperationsTest {
 
         // When
         left.forEach(n -> world.of(A).drainByHand(n + ".a", "maintenance"));
-        world.journal.afterAppend(() -> {});
+        world.journal.afterAppend(kept -> {});
         world.settle(LONG);
 
         // Then
@@ -420,7 +475,7 @@ class OperationsTest {
             world.node("n" + n, Optional.of(A));
         }
         int[] most = {0};
-        world.journal.afterAppend(() -> {
+        world.journal.afterAppend(kept -> {
             world.checkInvariants();
             int busy = (int) world.states().stream()
                     .filter(s -> s instanceof MoveState.Running && !(s instanceof MoveState.Reserved))

@@ -56,7 +56,7 @@ final class SagaWorld {
         this.config = config;
         this.executor = newExecutor();
         this.operations = newOperations();
-        journal.afterAppend(this::checkInvariants);
+        journal.afterAppend(kept -> checkInvariants());
         journal.atDeath(() -> executor.rest());
     }
 

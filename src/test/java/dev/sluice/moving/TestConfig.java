@@ -3,18 +3,17 @@ package dev.sluice.moving;
 import java.time.Duration;
 
 /** The documented defaults, as a record. */
-record TestConfig(int first) implements MovingConfig {
+record TestConfig(int first, Duration callLimit) implements MovingConfig {
 
     static final TestConfig DEFAULTS = new TestConfig(2);
+
+    TestConfig(int first) {
+        this(first, Duration.ofSeconds(60));
+    }
 
     @Override
     public Duration pollPeriod() {
         return Duration.ofSeconds(1);
-    }
-
-    @Override
-    public Duration callLimit() {
-        return Duration.ofSeconds(60);
     }
 
     @Override
