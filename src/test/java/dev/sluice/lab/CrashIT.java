@@ -87,10 +87,14 @@ class CrashIT {
     private static Map<String, String> settings() {
         // All four at once, so that kills meet every mixture of states; and kills take time that a move does not.
         Map<String, String> settings = new LinkedHashMap<>(Map.of(
-                "sluice.moving.parallelism.first", "" + CrashPoint.NODES,
-                "sluice.moving.parallelism.most", "" + CrashPoint.NODES,
-                "sluice.frameworks.spark.policy.mode", "observe",
-                "sluice.frameworks.yarn.policy.mode", "observe"));
+                "sluice.moving.parallelism.first",
+                "" + CrashPoint.NODES,
+                "sluice.moving.parallelism.most",
+                "" + CrashPoint.NODES,
+                "sluice.frameworks.spark.policy.mode",
+                "observe",
+                "sluice.frameworks.yarn.policy.mode",
+                "observe"));
         for (String state : List.of("check", "release", "verify", "rollback")) {
             settings.put("sluice.moving.deadline." + state, "20m");
         }

@@ -153,10 +153,7 @@ class BadInputTest {
                 .then()
                 .statusCode(200)
                 .body("problems", equalTo(List.of()));
-        refused(
-                as("operator").body("{\"reason\":\"again\"}").post("/api/nodes/bad-2/unpin"),
-                409,
-                "node-not-pinned");
+        refused(as("operator").body("{\"reason\":\"again\"}").post("/api/nodes/bad-2/unpin"), 409, "node-not-pinned");
     }
 
     @Test
@@ -172,10 +169,8 @@ class BadInputTest {
 
         // Then
         assertThat(answers).extracting(Response::statusCode).containsExactlyInAnyOrder(201, 409);
-        Response started = answers.stream()
-                .filter(r -> r.statusCode() == 201)
-                .findFirst()
-                .orElseThrow();
+        Response started =
+                answers.stream().filter(r -> r.statusCode() == 201).findFirst().orElseThrow();
         answers.stream().filter(r -> r.statusCode() == 409).forEach(r -> refused(r, 409, "node-moving"));
         refused(as("operator").body("{\"reason\":\"r\"}").post("/api/nodes/bad-3/pin"), 409, "node-moving");
 
@@ -194,9 +189,7 @@ class BadInputTest {
 
         // Then
         refused(
-                as("operator")
-                        .body("{\"reason\":\"again\",\"dryRun\":false}")
-                        .post("/api/operations/" + id + "/undo"),
+                as("operator").body("{\"reason\":\"again\",\"dryRun\":false}").post("/api/operations/" + id + "/undo"),
                 409,
                 "nothing-to-undo");
         refused(
