@@ -137,7 +137,8 @@ class BadInputTest {
         refused(pinned, 409, "node-pinned");
         pinned.then().body("detail", containsString("pinned by olga: its licence is bound to it"));
         assertThat(rows()).isEqualTo(before);
-        assertThat(framework(A).calls()).noneMatch(c -> c.member().startsWith("bad-"));
+        assertThat(framework(A).calls())
+                .noneMatch(c -> List.of("bad-1.a", "bad-2.a", "bad-5.a").contains(c.member()));
 
         // When
         as("operator")

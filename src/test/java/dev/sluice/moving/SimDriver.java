@@ -79,7 +79,8 @@ final class SimDriver implements FrameworkDriver {
 
     @Override
     public Uni<Void> release(MemberOrder order) {
-        return change(order, Set.of(MoveStep.RELEASE), () -> framework.release(order));
+        MoveStep step = order.workerStopped() ? MoveStep.STOP : MoveStep.RELEASE;
+        return change(order, Set.of(step), () -> framework.release(order));
     }
 
     @Override
