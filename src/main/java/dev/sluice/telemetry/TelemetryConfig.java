@@ -97,7 +97,7 @@ public interface TelemetryConfig {
         int maxSourcesPerNode();
 
         /**
-         * Memory for samples, beyond the two blocks of 64 samples that each series may always have; when it is used up,
+         * Memory for samples, beyond the four blocks of 64 bytes that each series may always have; when it is used up,
          * each series reuses its own oldest block. A quarter of the heap unless given.
          */
         Optional<MemorySize> memory();

@@ -112,7 +112,7 @@ public final class Batch {
         } else if ((bits & INFINITE) == INFINITE && bits != Samples.STALE_BITS) {
             skip(Skip.NOT_FINITE, 1);
         } else {
-            switch (series.append(ms, bits, startMs, nowMs)) {
+            switch (series.append(ms, bits, startMs, nowMs, hotFromMs)) {
                 case STORED -> accepted++;
                 case DUPLICATE -> skip(Skip.DUPLICATE, 1);
                 case CONFLICTING -> skip(Skip.CONFLICTING, 1);
