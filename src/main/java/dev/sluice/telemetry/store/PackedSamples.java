@@ -198,7 +198,7 @@ abstract class PackedSamples {
 
     /** The time before the first sample of a block, which is that of the last in the block before. */
     private long timeOf(int block) {
-        return blocks.words(block)[blocks.at(block)] >>> Long.SIZE - TIME_BITS;
+        return blocks.words(block)[blocks.at(block)] >>> (Long.SIZE - TIME_BITS);
     }
 
     private void unpack(int block, long until, long fromMs, Samples into) {
@@ -256,7 +256,7 @@ abstract class PackedSamples {
     }
 
     private static long expected(long last, long growth) {
-        return last + (growth + (1 << FRACTION - 1) >> FRACTION);
+        return last + ((growth + (1L << (FRACTION - 1))) >> FRACTION);
     }
 
     private static int stepOf(long since) {
@@ -265,35 +265,35 @@ abstract class PackedSamples {
 
     /** The best width for numbers of this mean: about the logarithm of 0.69 of it. */
     private static int width(long mean) {
-        long part = mean - (mean >> 2) - (mean >> 4) >> FRACTION;
+        long part = (mean - (mean >> 2) - (mean >> 4)) >> FRACTION;
         return Math.min(MAX_WIDTH, Long.SIZE - Long.numberOfLeadingZeros(part));
     }
 
     /** A mean that has this width. */
     private static long meanOf(int width) {
-        return width == 0 ? 0 : 1L << width + FRACTION;
+        return width == 0 ? 0 : 1L << (width + FRACTION);
     }
 
     private static long bounded(long number, long mean) {
-        return Math.min(number, (mean >> FRACTION) + 1 << OUTLIER);
+        return Math.min(number, ((mean >> FRACTION) + 1) << OUTLIER);
     }
 
     private static long moved(long mean, long number) {
-        return mean + ((number << FRACTION) - mean >> 3);
+        return mean + (((number << FRACTION) - mean) >> 3);
     }
 
     /** By how much the growth follows a value that is off by the zigzag {@code off}, bounded: a quarter. */
     private static long grown(long off, long bounded) {
-        long distance = (bounded + 1 >> 1) << FRACTION - 2;
+        long distance = ((bounded + 1) >> 1) << (FRACTION - 2);
         return (off & 1) == 0 ? distance : -distance;
     }
 
     private static long zigzag(long number) {
-        return number << 1 ^ number >> 63;
+        return (number << 1) ^ (number >> 63);
     }
 
     private static long unzigzag(long number) {
-        return number >>> 1 ^ -(number & 1);
+        return (number >>> 1) ^ -(number & 1);
     }
 
     private static int codeBits(long number, long mean) {
@@ -305,8 +305,8 @@ abstract class PackedSamples {
     private static int writeCode(long[] words, int at, long number, int width) {
         long ones = number >>> width;
         if (ones < ESCAPE) {
-            long low = number & (1L << width) - 1;
-            return write(words, at, ((1L << ones) - 1 << width + 1) | low, (int) ones + 1 + width);
+            long low = number & ((1L << width) - 1);
+            return write(words, at, (((1L << ones) - 1) << (width + 1)) | low, (int) ones + 1 + width);
         }
         return writeSized(words, write(words, at, ESCAPED, ESCAPE), number);
     }
@@ -325,10 +325,10 @@ abstract class PackedSamples {
     private static int write(long[] words, int at, long value, int count) {
         int room = Long.SIZE - (at & 63);
         if (count <= room) {
-            words[at >>> 6] |= value << room - count;
+            words[at >>> 6] |= value << (room - count);
         } else {
-            words[at >>> 6] |= value >>> count - room;
-            words[(at >>> 6) + 1] = value << Long.SIZE - (count - room);
+            words[at >>> 6] |= value >>> (count - room);
+            words[(at >>> 6) + 1] = value << (Long.SIZE - (count - room));
         }
         return at + count;
     }
@@ -345,7 +345,7 @@ abstract class PackedSamples {
         }
 
         long bits(int count) {
-            long value = window() >>> Long.SIZE - count;
+            long value = window() >>> (Long.SIZE - count);
             at += count;
             return value;
         }
@@ -362,7 +362,7 @@ abstract class PackedSamples {
                 return sized();
             }
             at += ones + 1;
-            return width == 0 ? (long) ones : (long) ones << width | bits(width);
+            return width == 0 ? ones : ((long) ones << width) | bits(width);
         }
 
         /** The next 64 bits; what is beyond the end of the block is of no interest to anybody. */
@@ -370,7 +370,7 @@ abstract class PackedSamples {
             int word = at >>> 6;
             int shift = at & 63;
             long high = words[word] << shift;
-            return shift == 0 || word + 1 == words.length ? high : high | words[word + 1] >>> Long.SIZE - shift;
+            return shift == 0 || word + 1 == words.length ? high : high | (words[word + 1] >>> (Long.SIZE - shift));
         }
     }
 }

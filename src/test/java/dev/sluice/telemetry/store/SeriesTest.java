@@ -67,12 +67,14 @@ class SeriesTest {
         for (int i = 0; i < 3000; i++) {
             ms += i % 500 == 499 ? HOUR * 24 * 40 : i % 50 == 0 ? 1 + random.nextInt(100_000) : 15_000;
             times.add(ms);
-            values.add(kinds.get(i < 1200 ? i / 100 : random.nextInt(kinds.size())).applyAsLong(i));
+            values.add(
+                    kinds.get(i < 1200 ? i / 100 : random.nextInt(kinds.size())).applyAsLong(i));
         }
 
         // When: the pool is large, but a series reuses its oldest blocks beyond its own bound
         for (int i = 0; i < times.size(); i++) {
-            assertThat(series.append(times.get(i), values.get(i), 0, times.get(i), 0)).isEqualTo(Outcome.STORED);
+            assertThat(series.append(times.get(i), values.get(i), 0, times.get(i), 0))
+                    .isEqualTo(Outcome.STORED);
         }
 
         // Then
