@@ -70,7 +70,10 @@ public class RemoteWriteResource {
         }
         long room = (long) body.length + unpacked;
         if (!intake.reserve(room)) {
-            return Uni.createFrom().item(answer(version, new WriteResult.Overloaded()));
+            return Uni.createFrom()
+                    .item(told(text(503, "too much is coming in at once, send it again later"), version, Written.NOTHING)
+                            .header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
+                            .build());
         }
         Uni<Response> answer = Uni.createFrom().item(() -> answer(version, intake.write(version, body)));
         return (unpacked <= AT_ONCE ? answer : answer.runSubscriptionOn(Infrastructure.getDefaultWorkerPool()))
@@ -85,12 +88,11 @@ public class RemoteWriteResource {
             case WriteResult.Refused refused ->
                 told(text(400, refused.reason() + "; what is good is stored"), version, refused.written())
                         .build();
+            case WriteResult.Broken broken ->
+                told(text(400, broken.reason() + "; what came before that is stored"), version, broken.written())
+                        .build();
             case WriteResult.TooLarge large ->
                 told(text(413, large.reason()), version, Written.NOTHING).build();
-            case WriteResult.Overloaded ignored ->
-                told(text(503, "too much is coming in at once, send it again later"), version, Written.NOTHING)
-                        .header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
-                        .build();
         };
     }
 

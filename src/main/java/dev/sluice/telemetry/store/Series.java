@@ -77,6 +77,33 @@ public final class Series extends PackedSamples {
         return Outcome.STORED;
     }
 
+    /**
+     * Appends what was counted between two times, on top of what is stored. Where nothing is known of the time before
+     * {@code startMs}, the series breaks there and goes on, so that no rate is formed across it.
+     *
+     * @param startMs 0 when not told: then since the newest sample
+     */
+    public synchronized Outcome appendDelta(long startMs, long ms, double added, long nowMs, long coldMs) {
+        long newest = lastMs();
+        if (ms <= newest || forgotten) {
+            return ms == newest && !forgotten ? Outcome.DUPLICATE : Outcome.OLDER;
+        }
+        if (startMs != 0 && startMs < newest) {
+            return Outcome.CONFLICTING;
+        }
+        double total = newest == Long.MIN_VALUE || newestBits == Samples.STALE_BITS ? 0 : Double.longBitsToDouble(newestBits);
+        if (startMs > newest && startMs < ms) {
+            if (newest != Long.MIN_VALUE && startMs - 1 > newest) {
+                put(startMs - 1, Samples.STALE_BITS, coldMs);
+            }
+            put(startMs, Double.doubleToRawLongBits(total), coldMs);
+        }
+        newestBits = Double.doubleToRawLongBits(total + added);
+        put(ms, newestBits, coldMs);
+        arrivedMs = nowMs;
+        return Outcome.STORED;
+    }
+
     /** Adds the samples from {@code fromMs} on to {@code into}, oldest first. */
     public synchronized void copy(long fromMs, Samples into) {
         unpack(fromMs, into);

@@ -5,7 +5,6 @@ import dev.sluice.telemetry.store.Batch;
 import dev.sluice.telemetry.store.LabelSet;
 import dev.sluice.telemetry.store.Rejection;
 import dev.sluice.telemetry.store.Series;
-import java.time.Instant;
 import java.util.Arrays;
 
 /**
@@ -92,10 +91,6 @@ public abstract sealed class RemoteWrite permits RemoteWrite1, RemoteWrite2 {
     }
 
     private String told(Rejection doubt, long ms) {
-        String rule = doubt == Rejection.FUTURE
-                ? "is more than 10 minutes ahead; set the sender's clock"
-                : "is more than a day old; are these seconds and not milliseconds?";
-        return labels().bad(doubt, "a sample of " + Instant.ofEpochMilli(ms) + ' ' + rule)
-                .text();
+        return labels().bad(doubt, Batch.inWords(doubt, ms)).text();
     }
 }

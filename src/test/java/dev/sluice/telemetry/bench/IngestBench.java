@@ -28,7 +28,8 @@ public final class IngestBench {
 
     private static final int NODES = 300;
     private static final long STEP_MS = 15_000;
-    private static final int WARM_UP_ROUNDS = 40;
+    private static final int WARM_UP_ROUNDS = 100;
+    private static final long WARM_UP_SECONDS = 20;
     private static final int SENDERS = 2;
 
     private final RecordedHour hour = RecordedHour.read();
@@ -122,7 +123,7 @@ public final class IngestBench {
         }
         try (Server server = found.get()) {
             Load load = new Load(hour, NODES, System.currentTimeMillis() - 3_400_000, STEP_MS);
-            send(server, load, () -> load.rounds() <= WARM_UP_ROUNDS);
+            warmUp(server, load);
             double before = server.cpuSeconds();
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
             // Not further ahead than receivers take.
@@ -134,6 +135,11 @@ public final class IngestBench {
                     server.name(),
                     results.getLast().perCpuSecond());
         }
+    }
+
+    private static void warmUp(Server server, Load load) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WARM_UP_SECONDS);
+        send(server, load, () -> System.nanoTime() < end && load.rounds() <= WARM_UP_ROUNDS);
     }
 
     /** Sends as fast as the server takes it, on a few connections; how many samples. */
@@ -169,7 +175,7 @@ public final class IngestBench {
         try (Server server = sluice("Sluice", "signals");
                 Viewer viewer = Viewer.of(server)) {
             Load load = new Load(hour, NODES, System.currentTimeMillis() - 3_400_000, STEP_MS);
-            send(server, load, () -> load.rounds() <= WARM_UP_ROUNDS);
+            warmUp(server, load);
             long everyNanos = TimeUnit.SECONDS.toNanos(1) * Load.BATCH / 200_000;
             int requests = (int) (seconds * 1_000_000_000L / everyNanos);
             double before = server.cpuSeconds();

@@ -63,7 +63,7 @@ class HostileBodyTest {
             } catch (Malformed e) {
                 assertThat(e.text()).isNotBlank();
                 refused++;
-            } catch (SnappyBlock.TooLarge e) {
+            } catch (TooLarge e) {
                 assertThat(e.text()).contains("max-unpacked");
                 refused++;
             }
@@ -89,7 +89,7 @@ class HostileBodyTest {
         byte[] zeros = Encoded.packed(new byte[20 << 20]);
         assertThat(zeros.length).isLessThan(2 << 20);
         assertThatThrownBy(() -> snappy.unpack(zeros, zeros.length))
-                .isInstanceOf(SnappyBlock.TooLarge.class)
+                .isInstanceOf(TooLarge.class)
                 .hasMessageContaining("20971520");
         assertThat(snappy.bytes().length).isLessThanOrEqualTo(CAP);
     }
