@@ -4,9 +4,9 @@ import dev.sluice.security.Roles;
 import dev.sluice.telemetry.intake.Intake;
 import dev.sluice.telemetry.intake.WriteResult;
 import dev.sluice.telemetry.wire.OtlpAnswer;
+import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
-import io.smallrye.common.annotation.NonBlocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
@@ -60,11 +60,17 @@ public class OtlpResource {
             @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String type,
             @HeaderParam(HttpHeaders.CONTENT_ENCODING) @Nullable String encoding,
             byte @Nullable [] sent) {
-        String plain = type == null ? "" : type.toLowerCase(Locale.ROOT).replaceAll(";.*", "").strip();
+        String plain = type == null
+                ? ""
+                : type.toLowerCase(Locale.ROOT).replaceAll(";.*", "").strip();
         boolean json = plain.equals(MediaType.APPLICATION_JSON);
         OtlpAnswer answer = new OtlpAnswer(json);
         if (!json && !plain.equals(PROTOBUF)) {
-            return now(415, answer, UNIMPLEMENTED, "Content-Type must be " + PROTOBUF + " or " + MediaType.APPLICATION_JSON);
+            return now(
+                    415,
+                    answer,
+                    UNIMPLEMENTED,
+                    "Content-Type must be " + PROTOBUF + " or " + MediaType.APPLICATION_JSON);
         }
         boolean gzip = encoding != null && encoding.strip().equalsIgnoreCase("gzip");
         if (encoding != null && !gzip && !encoding.strip().equalsIgnoreCase("identity")) {
@@ -74,7 +80,10 @@ public class OtlpResource {
         long room = (long) ROOM * body.length;
         if (!intake.reserve(room)) {
             return Uni.createFrom()
-                    .item(body(503, answer, answer.status(UNAVAILABLE, "too much is coming in at once, send it again later"))
+                    .item(body(
+                                    503,
+                                    answer,
+                                    answer.status(UNAVAILABLE, "too much is coming in at once, send it again later"))
                             .header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
                             .build());
         }
@@ -90,16 +99,20 @@ public class OtlpResource {
         return switch (result) {
             case WriteResult.Done ignored -> body(200, answer, answer.done()).build();
             case WriteResult.Refused refused ->
-                body(200, answer, answer.partial(refused.samples(), refused.reason())).build();
+                body(200, answer, answer.partial(refused.samples(), refused.reason()))
+                        .build();
             case WriteResult.Broken broken ->
-                body(400, answer, answer.status(INVALID_ARGUMENT, broken.reason())).build();
+                body(400, answer, answer.status(INVALID_ARGUMENT, broken.reason()))
+                        .build();
             case WriteResult.TooLarge large ->
-                body(413, answer, answer.status(RESOURCE_EXHAUSTED, large.reason())).build();
+                body(413, answer, answer.status(RESOURCE_EXHAUSTED, large.reason()))
+                        .build();
         };
     }
 
     private static Uni<Response> now(int status, OtlpAnswer answer, int code, String reason) {
-        return Uni.createFrom().item(body(status, answer, answer.status(code, reason)).build());
+        return Uni.createFrom()
+                .item(body(status, answer, answer.status(code, reason)).build());
     }
 
     private static Response.ResponseBuilder body(int status, OtlpAnswer answer, byte[] bytes) {

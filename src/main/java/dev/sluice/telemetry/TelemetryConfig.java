@@ -35,6 +35,9 @@ public interface TelemetryConfig {
     /** What is kept in memory. */
     Store store();
 
+    /** What is kept in the database when the hot hour is over. */
+    RollUp rollUp();
+
     /** Remote write. */
     interface Write {
 
@@ -55,6 +58,19 @@ public interface TelemetryConfig {
          * node-3=http://10.0.0.3:9100/metrics}.
          */
         Optional<List<String>> targets();
+
+        /**
+         * Files that list exporters, in the format of Prometheus's {@code file_sd_configs}, JSON or YAML, separated by
+         * commas; a {@code *} in the name of the last stands for anything. Read again when they change.
+         */
+        Optional<List<String>> files();
+
+        /** Addresses that list exporters, in the format of Prometheus's {@code http_sd_configs}, separated by commas. */
+        Optional<List<String>> urls();
+
+        /** How often those addresses are asked, and those files looked at. */
+        @WithDefault("30s")
+        Duration discovery();
 
         /** How often each is read; the targets are spread over it. */
         @WithDefault("15s")
@@ -101,6 +117,18 @@ public interface TelemetryConfig {
          * each series reuses its own oldest block. A quarter of the heap unless given.
          */
         Optional<MemorySize> memory();
+    }
+
+    /** What is kept in the database when the hot hour is over. */
+    interface RollUp {
+
+        /** How long what a signal was in each minute is kept: lowest, mean, 66th and 95th percentile, highest. */
+        @WithDefault("1d")
+        Duration keepMinutes();
+
+        /** How long the same of each ten minutes is kept. */
+        @WithDefault("30d")
+        Duration keepTenMinutes();
     }
 
     /** Which series are kept. */

@@ -37,8 +37,7 @@ class OtlpTest {
 
     private final HotStore store = Stores.large();
     private final Intake intake = new Intake(store, Clock.fixed(NOW, ZoneOffset.UTC), 1 << 20, 1 << 24);
-    private final LiveTelemetry telemetry =
-            new LiveTelemetry(store, Duration.ofMinutes(5), Duration.ofSeconds(180));
+    private final LiveTelemetry telemetry = new LiveTelemetry(store, Duration.ofMinutes(5), Duration.ofSeconds(180));
 
     @ParameterizedTest
     @CsvSource({"true, false", "true, true", "false, false", "false, true"})
@@ -76,11 +75,14 @@ class OtlpTest {
         // When: 6 of every 10 seconds; the third piece is lost, and the fifth comes twice
         for (int piece : new int[] {0, 1, 3, 4, 4, 5}) {
             Instant end = NOW.minusSeconds(50 - 10L * piece);
-            send(true, false, List.of(metric(
-                    "system.disk.io_time",
-                    "sum",
-                    point("\"asDouble\":" + (piece == 1 ? 2 : 6), end.minusSeconds(10), end, "device", "sda"),
-                    ",\"aggregationTemporality\":" + DELTA + ",\"isMonotonic\":true")));
+            send(
+                    true,
+                    false,
+                    List.of(metric(
+                            "system.disk.io_time",
+                            "sum",
+                            point("\"asDouble\":" + (piece == 1 ? 2 : 6), end.minusSeconds(10), end, "device", "sda"),
+                            ",\"aggregationTemporality\":" + DELTA + ",\"isMonotonic\":true")));
         }
 
         // Then: the piece that is lost is a gap, neither a dip nor a peak
@@ -95,11 +97,14 @@ class OtlpTest {
         for (int i = 3; i >= 0; i--) {
             Instant at = NOW.minusSeconds(15L * i);
             Instant start = i >= 2 ? BOOT : NOW.minusSeconds(25);
-            send(true, false, List.of(metric(
-                    "system.disk.io_time",
-                    "sum",
-                    point("\"asDouble\":" + (i >= 2 ? 10 - 3 * i : 100 - 3 * i), start, at, "device", "sda"),
-                    ",\"aggregationTemporality\":2,\"isMonotonic\":true")));
+            send(
+                    true,
+                    false,
+                    List.of(metric(
+                            "system.disk.io_time",
+                            "sum",
+                            point("\"asDouble\":" + (i >= 2 ? 10 - 3 * i : 100 - 3 * i), start, at, "device", "sda"),
+                            ",\"aggregationTemporality\":2,\"isMonotonic\":true")));
         }
         Points points = telemetry.series(NODE, Signal.DISK, NOW.minusSeconds(300));
         assertThat(points.values()).containsExactly(new double[] {0.2, 0.2}, within(1e-9));
@@ -110,23 +115,24 @@ class OtlpTest {
         send(true, false, List.of(sum("system.disk.io_time", CUMULATIVE, 1, 2, "device", "sda")));
         send(true, false, List.of(sum("system.disk.io_time", CUMULATIVE, 2, 1, "device", "sda")));
         String end = point("\"flags\":1", BOOT, NOW, "device", "sda");
-        send(true, false, List.of(metric(
-                "system.disk.io_time", "sum", end, ",\"aggregationTemporality\":2,\"isMonotonic\":true")));
+        send(
+                true,
+                false,
+                List.of(metric(
+                        "system.disk.io_time", "sum", end, ",\"aggregationTemporality\":2,\"isMonotonic\":true")));
         assertThat(telemetry.signals(NODE, NOW).readings()).isEmpty();
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "0, 'says whether it is delta or cumulative'",
-        "1, 'a sum that may fall must be cumulative'"
-    })
+    @CsvSource({"0, 'says whether it is delta or cumulative'", "1, 'a sum that may fall must be cumulative'"})
     void aSumThatCannotBeReadIsRefusedInPart(int temporality, String rule) {
         String unclear = metric(
                 "system.memory.usage",
                 "sum",
                 point("\"asInt\":1", BOOT, NOW, "state", "used"),
                 ",\"aggregationTemporality\":" + temporality);
-        WriteResult result = send(true, false, List.of(unclear, sum("system.disk.io_time", CUMULATIVE, 1, 0, "device", "sda")));
+        WriteResult result =
+                send(true, false, List.of(unclear, sum("system.disk.io_time", CUMULATIVE, 1, 0, "device", "sda")));
         assertThat(result).isInstanceOfSatisfying(WriteResult.Refused.class, refused -> {
             assertThat(refused.samples()).isEqualTo(1);
             assertThat(refused.reason()).contains("system_memory_usage_bytes").contains(rule);
@@ -138,7 +144,8 @@ class OtlpTest {
     void namesThatAreOursAlreadyNeedNoTable() {
         // As a Collector sends what its Prometheus receiver has read
         send(true, false, List.of(gauge("node_load1", "\"asDouble\":1.5", 0)));
-        assertThat(telemetry.series(NODE, Signal.LOAD, NOW.minusSeconds(60)).newest()).isEqualTo(1.5);
+        assertThat(telemetry.series(NODE, Signal.LOAD, NOW.minusSeconds(60)).newest())
+                .isEqualTo(1.5);
     }
 
     @Test
@@ -163,7 +170,8 @@ class OtlpTest {
             })
     void brokenJsonIsRefusedInWords(String body, String rule) {
         WriteResult result = intake.otlp(true, false, body.getBytes(StandardCharsets.UTF_8));
-        assertThat(result).isInstanceOfSatisfying(WriteResult.Broken.class, b -> assertThat(b.reason()).contains(rule));
+        assertThat(result).isInstanceOfSatisfying(WriteResult.Broken.class, b -> assertThat(b.reason())
+                .contains(rule));
     }
 
     @Test
@@ -193,7 +201,9 @@ class OtlpTest {
     }
 
     private static double utilisation(NodeSignals signals, Dimension dimension) {
-        return Optional.ofNullable(signals.readings().get(dimension)).orElseThrow().utilisation();
+        return Optional.ofNullable(signals.readings().get(dimension))
+                .orElseThrow()
+                .utilisation();
     }
 
     static String request(List<String> metrics) {

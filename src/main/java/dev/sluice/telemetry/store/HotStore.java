@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
@@ -75,6 +76,11 @@ public final class HotStore {
         return series.get();
     }
 
+    /** Every node that has a series. */
+    public Set<NodeId> nodeIds() {
+        return Set.copyOf(nodes.keySet());
+    }
+
     /** How many nodes have a series. */
     public int nodes() {
         return nodes.size();
@@ -84,6 +90,24 @@ public final class HotStore {
     public long bytes() {
         return (long) blocks.used() * Blocks.BYTES + (long) series.get() * Series.BYTES;
     }
+
+    /** When the oldest and the newest sample were taken, in ms since 1970; empty when there is none. Walks all series. */
+    public Optional<Span> span() {
+        long oldest = Long.MAX_VALUE;
+        long newest = Long.MIN_VALUE;
+        for (NodeSources node : nodes.values()) {
+            for (Source source : node.sources()) {
+                for (Series one : source.all()) {
+                    oldest = Math.min(oldest, one.oldestMs());
+                    newest = Math.max(newest, one.newestMs());
+                }
+            }
+        }
+        return oldest > newest ? Optional.empty() : Optional.of(new Span(oldest, newest));
+    }
+
+    /** From one time to another, in ms since 1970. */
+    public record Span(long oldestMs, long newestMs) {}
 
     /** Forgets every series that has been silent for longer than the hot time. */
     public void forget(long nowMs) {

@@ -1,5 +1,6 @@
 package dev.sluice.telemetry.store;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +57,11 @@ public enum Metric {
     @Nullable
     String partLabel() {
         return partLabel;
+    }
+
+    /** The one value of the label {@code mode} that it is read of, if it is not read of all. */
+    Optional<String> mode() {
+        return Optional.ofNullable(filterValue);
     }
 
     /** Whether {@code label} belongs to the metric and not to who exports it. */

@@ -137,6 +137,18 @@ abstract class PackedSamples {
         }
     }
 
+    /** The time before the first sample that is held, or {@link Long#MAX_VALUE}. */
+    final long oldestTime() {
+        return oldest == NONE ? Long.MAX_VALUE : timeOf(oldest);
+    }
+
+    /** As if there had never been a sample. */
+    final void restart() {
+        release();
+        lastMs = Long.MIN_VALUE;
+        step = 0;
+    }
+
     /** Gives all blocks back. */
     final void release() {
         while (held > 0) {

@@ -19,7 +19,11 @@ public final class Series extends PackedSamples {
     /** What a series takes of the heap beside its blocks: the object, its place in the index and in its source, about. */
     static final int BYTES = 168;
 
+    /** When the newest sample is so far ahead of the time of arrival, and one comes that is not, a clock has been set right. */
+    private static final long AHEAD_MS = 60_000;
+
     private final String part;
+    private int behindSeconds;
     private long newestBits;
     private long arrivedMs = Long.MIN_VALUE;
     private long startedMs;
@@ -58,9 +62,13 @@ public final class Series extends PackedSamples {
      * @param coldMs what is older is of no interest any more
      */
     public synchronized Outcome append(long ms, long bits, long startMs, long nowMs, long coldMs) {
+        if (ms < lastMs() && lastMs() > nowMs + AHEAD_MS && ms <= nowMs + AHEAD_MS) {
+            restart();
+        }
         long newest = lastMs();
         if (ms <= newest || forgotten) {
             if (ms < newest || forgotten) {
+                behindSeconds = (int) Math.min(Integer.MAX_VALUE, 1 + (newest - ms) / 1000);
                 return Outcome.OLDER;
             }
             return bits == newestBits ? Outcome.DUPLICATE : Outcome.CONFLICTING;
@@ -74,6 +82,7 @@ public final class Series extends PackedSamples {
         put(ms, bits, coldMs);
         newestBits = bits;
         arrivedMs = nowMs;
+        behindSeconds = 0;
         return Outcome.STORED;
     }
 
@@ -91,7 +100,8 @@ public final class Series extends PackedSamples {
         if (startMs != 0 && startMs < newest) {
             return Outcome.CONFLICTING;
         }
-        double total = newest == Long.MIN_VALUE || newestBits == Samples.STALE_BITS ? 0 : Double.longBitsToDouble(newestBits);
+        double total =
+                newest == Long.MIN_VALUE || newestBits == Samples.STALE_BITS ? 0 : Double.longBitsToDouble(newestBits);
         if (startMs > newest && startMs < ms) {
             if (newest != Long.MIN_VALUE && startMs - 1 > newest) {
                 put(startMs - 1, Samples.STALE_BITS, coldMs);
@@ -112,6 +122,16 @@ public final class Series extends PackedSamples {
     /** When the newest sample was taken or arrived, whichever is earlier, so that a fast clock does not hide silence. */
     public synchronized long newestMs() {
         return Math.min(lastMs(), arrivedMs);
+    }
+
+    /** How far behind the newest sample the last that came was, in whole seconds and at least one; 0 when it was newer. */
+    public synchronized int behindSeconds() {
+        return behindSeconds;
+    }
+
+    /** About when the oldest sample was taken, or {@link Long#MAX_VALUE}. */
+    synchronized long oldestMs() {
+        return oldestTime();
     }
 
     synchronized boolean forgotten() {

@@ -49,9 +49,8 @@ public final class Otlp {
     private static final long NANOS_PER_MS = 1_000_000;
 
     private static final OtlpNames NAMES = OtlpNames.table();
-    private static final List<byte[]> KNOWN = NAMES.known().stream()
-            .map(n -> n.getBytes(StandardCharsets.UTF_8))
-            .toList();
+    private static final List<byte[]> KNOWN =
+            NAMES.known().stream().map(n -> n.getBytes(StandardCharsets.UTF_8)).toList();
 
     private final Cursor at = new Cursor();
     private int pointFrom;
@@ -86,7 +85,10 @@ public final class Otlp {
 
     private void resourceMetrics(Span message, Batch batch) {
         Span resource = last(message, FIRST);
-        within(message, () -> each(SECOND, scope -> within(scope, () -> each(SECOND, metric -> metric(resource, metric, batch)))));
+        within(
+                message,
+                () -> each(
+                        SECOND, scope -> within(scope, () -> each(SECOND, metric -> metric(resource, metric, batch)))));
     }
 
     private void metric(Span resource, Span message, Batch batch) {
@@ -164,7 +166,12 @@ public final class Otlp {
         long time = 0;
         long bits = 0;
         long flags = 0;
-        batch.key().of(SALT, at.bytes(), metric.resource().from(), metric.resource().to());
+        batch.key()
+                .of(
+                        SALT,
+                        at.bytes(),
+                        metric.resource().from(),
+                        metric.resource().to());
         batch.key().add(at.bytes(), metric.name().from(), metric.name().to());
         at.endAt(to);
         while (at.more()) {
@@ -225,16 +232,21 @@ public final class Otlp {
     }
 
     private LabelSet labels(Metric metric) {
-        return NAMES.labels(text(metric.name()), attributes(metric.resource(), FIRST), attributes(new Span(pointFrom, pointTo), POINT_ATTRIBUTE));
+        return NAMES.labels(
+                text(metric.name()),
+                attributes(metric.resource(), FIRST),
+                attributes(new Span(pointFrom, pointTo), POINT_ATTRIBUTE));
     }
 
     private Map<String, String> attributes(Span message, int field) {
         Map<String, String> attributes = new LinkedHashMap<>();
-        within(message, () -> each(field, pair -> {
-            if (attributes.size() <= LabelSet.MAX_LABELS) {
-                attributes.put(text(last(pair, FIRST)), value(last(pair, SECOND)));
-            }
-        }));
+        within(
+                message,
+                () -> each(field, pair -> {
+                    if (attributes.size() <= LabelSet.MAX_LABELS) {
+                        attributes.put(text(last(pair, FIRST)), value(last(pair, SECOND)));
+                    }
+                }));
         return attributes;
     }
 
@@ -258,7 +270,8 @@ public final class Otlp {
 
     private String text(Span span) {
         if (span.to() - span.from() > LabelSet.MAX_TEXT) {
-            throw new BadSeries(Rejection.LABELS, "a name or an attribute has more than " + LabelSet.MAX_TEXT + " bytes");
+            throw new BadSeries(
+                    Rejection.LABELS, "a name or an attribute has more than " + LabelSet.MAX_TEXT + " bytes");
         }
         try {
             return StandardCharsets.UTF_8

@@ -60,7 +60,8 @@ public final class OtlpJson {
     }
 
     private static ProtobufMessage metric(JsonNode json) {
-        ProtobufMessage message = new ProtobufMessage().text(1, json.path("name").asText());
+        ProtobufMessage message =
+                new ProtobufMessage().text(1, json.path("name").asText());
         if (json.has("gauge")) {
             message.message(5, points(json.path("gauge")));
         }
@@ -119,7 +120,9 @@ public final class OtlpJson {
             } else if (value.has("doubleValue")) {
                 any.fixed64(4, Double.doubleToRawLongBits(number(value.path("doubleValue"))));
             }
-            into.message(field, new ProtobufMessage().text(1, pair.path("key").asText()).message(2, any));
+            into.message(
+                    field,
+                    new ProtobufMessage().text(1, pair.path("key").asText()).message(2, any));
         }
     }
 
@@ -149,7 +152,9 @@ public final class OtlpJson {
             return 0;
         }
         try {
-            return value.isIntegralNumber() && value.canConvertToLong() ? value.longValue() : Long.parseLong(value.asText());
+            return value.isIntegralNumber() && value.canConvertToLong()
+                    ? value.longValue()
+                    : Long.parseLong(value.asText());
         } catch (NumberFormatException e) {
             throw new Malformed(name + " '" + shown(value) + "' is no whole number of 64 bits");
         }

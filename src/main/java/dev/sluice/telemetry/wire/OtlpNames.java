@@ -55,8 +55,13 @@ final class OtlpNames {
         switch (words.getFirst()) {
             case "metric" -> {
                 Map<String, List<String>> labels = new LinkedHashMap<>();
-                words.stream().skip(4).map(w -> w.split("=", 2)).forEach(w -> labels.put(w[0], List.of(w[1].split(","))));
-                String[] where = words.get(2).equals("-") ? new String[] {"", ""} : words.get(2).split("=", 2);
+                words.stream()
+                        .skip(4)
+                        .map(w -> w.split("=", 2))
+                        .forEach(w -> labels.put(w[0], List.of(w[1].split(","))));
+                String[] where = words.get(2).equals("-")
+                        ? new String[] {"", ""}
+                        : words.get(2).split("=", 2);
                 metrics.computeIfAbsent(words.get(1), n -> new ArrayList<>())
                         .add(new Entry(where[0], where[1], words.get(3), labels));
             }
@@ -79,7 +84,8 @@ final class OtlpNames {
     LabelSet labels(String name, Map<String, String> ofResource, Map<String, String> attributes) {
         LabelSet labels = new LabelSet();
         List<Entry> entries = metrics.getOrDefault(name, List.of());
-        Entry entry = entries.stream().filter(e -> e.holds(attributes)).findFirst().orElse(null);
+        Entry entry =
+                entries.stream().filter(e -> e.holds(attributes)).findFirst().orElse(null);
         if (entry == null) {
             labels.add(LabelSet.NAME, name);
             attributes.forEach((label, value) -> put(labels, label, value));
@@ -99,6 +105,10 @@ final class OtlpNames {
     }
 
     private static String first(List<String> names, Map<String, String> attributes) {
-        return names.stream().map(n -> attributes.getOrDefault(n, "")).filter(v -> !v.isEmpty()).findFirst().orElse("");
+        return names.stream()
+                .map(n -> attributes.getOrDefault(n, ""))
+                .filter(v -> !v.isEmpty())
+                .findFirst()
+                .orElse("");
     }
 }

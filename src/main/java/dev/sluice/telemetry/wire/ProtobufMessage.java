@@ -52,4 +52,4 @@ final class ProtobufMessage {
         }
         out.write((int) rest);
     }
-    }
+}

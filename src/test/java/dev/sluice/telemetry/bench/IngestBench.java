@@ -13,7 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -21,15 +21,23 @@ import java.util.stream.Stream;
  * where they are on the PATH: the same requests, one server after the other. Then how long requests of 2,000 samples take at
  * 200,000 samples a second with a page open.
  *
- * <p>The first rounds warm up and do not count. CPU time is the kernel's, so that other programs on the machine, this sender
- * among them, change it little.
+ * <p>The first rounds warm up and do not count. What is measured against is the CPU time that the kernel says the process has
+ * used, so that other programs on the machine, this sender among them, change it little.
  */
 public final class IngestBench {
 
     private static final int NODES = 300;
     private static final long STEP_MS = 15_000;
-    private static final int WARM_UP_ROUNDS = 100;
-    private static final long WARM_UP_SECONDS = 20;
+
+    /** By then the compilers of a JVM are done, and caches are warm. */
+    private static final int WARM_UP_CPU_SECONDS = 12;
+
+    private static final int WARM_UP_ROUNDS = 110;
+
+    /** Not further ahead than receivers take. */
+    private static final long LAST_ROUND = 3_900_000 / STEP_MS;
+
+    private static final long PATIENCE_SECONDS = 600;
     private static final int SENDERS = 2;
 
     private final RecordedHour hour = RecordedHour.read();
@@ -51,7 +59,7 @@ public final class IngestBench {
     }
 
     public static void main(String[] args) throws Exception {
-        long seconds = 20;
+        long seconds = 8;
         List<String> only = new ArrayList<>();
         for (int i = 0; i < args.length; i++) {
             switch (args[i]) {
@@ -80,7 +88,7 @@ public final class IngestBench {
 
     private void run(List<String> only) throws Exception {
         System.out.printf(
-                "%d series of a node_exporter × %d nodes, batches of %d samples, remote write 1.0, %d s each%n%n",
+                "%d series of a node_exporter × %d nodes, batches of %d samples, remote write 1.0; %d s of CPU time each%n%n",
                 hour.series().size(), NODES, Load.BATCH, seconds);
         List<Result> results = new ArrayList<>();
         if (only.isEmpty() || only.contains("sluice")) {
@@ -125,9 +133,7 @@ public final class IngestBench {
             Load load = new Load(hour, NODES, System.currentTimeMillis() - 3_400_000, STEP_MS);
             warmUp(server, load);
             double before = server.cpuSeconds();
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-            // Not further ahead than receivers take.
-            long samples = send(server, load, () -> System.nanoTime() < end && load.rounds() < 3_900_000 / STEP_MS);
+            long samples = send(server, load, until(server, before + seconds, LAST_ROUND));
             results.add(new Result(server.name(), samples, server.cpuSeconds() - before, server.resident()));
             System.out.printf(
                     Locale.ROOT,
@@ -138,12 +144,17 @@ public final class IngestBench {
     }
 
     private static void warmUp(Server server, Load load) throws Exception {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WARM_UP_SECONDS);
-        send(server, load, () -> System.nanoTime() < end && load.rounds() <= WARM_UP_ROUNDS);
+        send(server, load, until(server, server.cpuSeconds() + WARM_UP_CPU_SECONDS, WARM_UP_ROUNDS));
+    }
+
+    /** While the server has used less than so much CPU time, and the load has not come to its end. */
+    private static Predicate<Load> until(Server server, double cpuSeconds, long round) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        return load -> load.rounds() <= round && server.cpuSeconds() < cpuSeconds && System.nanoTime() < end;
     }
 
     /** Sends as fast as the server takes it, on a few connections; how many samples. */
-    private static long send(Server server, Load load, Supplier<Boolean> more) throws Exception {
+    private static long send(Server server, Load load, Predicate<Load> more) throws Exception {
         try (ExecutorService senders = Executors.newFixedThreadPool(SENDERS)) {
             List<Future<Long>> sent = new ArrayList<>();
             for (int i = 0; i < SENDERS; i++) {
@@ -152,7 +163,7 @@ public final class IngestBench {
                     while (true) {
                         byte[] request;
                         synchronized (load) {
-                            if (!more.get()) {
+                            if (!more.test(load)) {
                                 return samples;
                             }
                             request = load.request();
