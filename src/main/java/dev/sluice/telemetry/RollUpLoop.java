@@ -3,13 +3,14 @@ package dev.sluice.telemetry;
 import dev.sluice.fleet.NodeId;
 import dev.sluice.telemetry.RollUp.Step;
 import dev.sluice.time.Timers;
+import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -40,7 +41,7 @@ class RollUpLoop {
 
     private final LiveTelemetry telemetry;
     private final RollUps rollUps;
-    private final Instance<FrameworkSignals> frameworks;
+    private final List<FrameworkSignals> frameworks;
     private final TelemetryConfig.RollUp config;
     private final Timers timers;
     private final Clock clock;
@@ -50,17 +51,28 @@ class RollUpLoop {
     private Cancellable writing = () -> {};
     private boolean away;
 
+    @Inject
     RollUpLoop(
             LiveTelemetry telemetry,
             RollUps rollUps,
-            Instance<FrameworkSignals> frameworks,
+            @All List<FrameworkSignals> frameworks,
             TelemetryConfig config,
+            Timers timers,
+            Clock clock) {
+        this(telemetry, rollUps, frameworks, config.rollUp(), timers, clock);
+    }
+
+    RollUpLoop(
+            LiveTelemetry telemetry,
+            RollUps rollUps,
+            List<FrameworkSignals> frameworks,
+            TelemetryConfig.RollUp config,
             Timers timers,
             Clock clock) {
         this.telemetry = telemetry;
         this.rollUps = rollUps;
-        this.frameworks = frameworks;
-        this.config = config.rollUp();
+        this.frameworks = List.copyOf(frameworks);
+        this.config = config;
         this.timers = timers;
         this.clock = clock;
     }
@@ -85,9 +97,9 @@ class RollUpLoop {
         });
     }
 
-    private synchronized void look() {
+    synchronized void look() {
         long kept = Step.TEN_MINUTES.length().plus(LATE).plus(LOOK).toMillis();
-        frameworks.stream().forEach(f -> history.add(f.newest(), clock.millis(), kept));
+        frameworks.forEach(f -> history.add(f.newest(), clock.millis(), kept));
     }
 
     private void tick(Instant end) {

@@ -11,8 +11,8 @@ import java.util.Arrays;
  * <p>Exporters print decimals and count bytes in pages: nearly every value is a whole multiple of a power of ten, or of
  * 4,096. So a block holds integers of one scale, the coarsest that has fitted all values so far. Of each sample it holds
  * two numbers: by how much its time misses the last step, and by how much its value misses the last one plus the mean
- * growth. They are Rice codes whose width follows the recent mean, so a quiet series costs two bits for each sample, and a
- * lively one little more than its noise. What fits no scale, as the mark of an end, follows an escape in full.
+ * growth. They are Rice codes whose width follows the recent mean, so that a quiet series costs next to nothing, and a
+ * lively one little more than its noise; while all goes as expected, one bit says so. What fits no scale, as the mark of an end, follows an escape in full.
  *
  * <p>A block starts with the state before its first sample, so that the one before it can be reused at any time. First word:
  * the time (44 bits), the scale (5), the widths of both codes (6 each). Then, each after its length (6): growth, value, step.
@@ -28,13 +28,16 @@ abstract class PackedSamples {
     /** More than an hour of a sample a second takes, unless the values are random bits. */
     private static final int MOST = 256;
 
-    /** A value is a whole number over one of these, and over the divisor at the same place in {@link #AGAIN}. */
+    /** A value is a whole number over one of these, from coarse to fine; then comes what exporters do besides. */
     private static final double[] SCALES = {
-        1.0 / 4096, 1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e3, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15
+        1.0 / 4096, 1, 1e1, 1e2, 1e3, 1e3, 1e4, 1e5, 1e6, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15
     };
 
-    /** node_exporter turns the kernel's microseconds into seconds by two divisions, each of which rounds. */
-    private static final double[] AGAIN = {1, 1, 1, 1, 1, 1, 1, 1, 1e3, 1, 1, 1, 1, 1, 1, 1, 1, 1};
+    /** node_exporter multiplies the milliseconds of disks by a thousandth, which rounds otherwise than a division. */
+    private static final int THOUSANDTHS = 5;
+
+    /** node_exporter divides the microseconds of PSI by a thousand, and again. */
+    private static final int THOUSAND_TWICE = 9;
 
     /** Beyond this a double does not hold every whole number. */
     private static final double MOST_WHOLE = 1L << 53;
@@ -98,22 +101,36 @@ abstract class PackedSamples {
             growth = 0;
             begin(coldMs);
         }
-        long late = zigzag(ms - lastMs - step);
-        long off = number == NOT_WHOLE ? 0 : zigzag(number - expected(whole, growth));
-        int size = codeBits(late, stepNoise) + (number == NOT_WHOLE ? RAW_BITS : codeBits(off, noise));
-        if (end + size > BLOCK_BITS) {
+        if (end + size(ms, number) > BLOCK_BITS) {
             begin(coldMs);
-            late = zigzag(ms - lastMs - step);
-            off = number == NOT_WHOLE ? 0 : zigzag(number - expected(whole, growth));
         }
         long[] words = blocks.words(newest);
         int base = blocks.at(newest) * Long.SIZE;
-        int at = writeCode(words, base + end, late, width(stepNoise));
-        if (number == NOT_WHOLE) {
-            at = write(words, at, ESCAPED << LENGTH_BITS, ESCAPE + LENGTH_BITS);
-            at = write(words, at, bits, Long.SIZE);
-        } else {
-            at = writeCode(words, at, off, width(noise));
+        end = (short) (write(words, base + end, ms, bits, number) - base);
+    }
+
+    /** How many bits a sample takes. */
+    private int size(long ms, long number) {
+        long late = zigzag(ms - lastMs - step);
+        long off = number == NOT_WHOLE ? 1 : zigzag(number - expected(whole, growth));
+        boolean quiet = quiet(noise, stepNoise);
+        return quiet && late == 0 && off == 0
+                ? 1
+                : (quiet ? 1 : 0) + codeBits(late, stepNoise) + (number == NOT_WHOLE ? RAW_BITS : codeBits(off, noise));
+    }
+
+    /** Writes a sample, and learns from it as its reader will; where it ended. */
+    private int write(long[] words, int from, long ms, long bits, long number) {
+        long late = zigzag(ms - lastMs - step);
+        long off = number == NOT_WHOLE ? 1 : zigzag(number - expected(whole, growth));
+        boolean expected = late == 0 && off == 0;
+        boolean quiet = quiet(noise, stepNoise);
+        int at = quiet ? write(words, from, expected ? 0 : 1, 1) : from;
+        if (!quiet || !expected) {
+            at = writeCode(words, at, late, width(stepNoise));
+            at = number == NOT_WHOLE ? writeRaw(words, at, bits) : writeCode(words, at, off, width(noise));
+        }
+        if (number != NOT_WHOLE) {
             long bounded = bounded(off, noise);
             growth += grown(off, bounded);
             noise = moved(noise, bounded);
@@ -122,7 +139,7 @@ abstract class PackedSamples {
         stepNoise = moved(stepNoise, bounded(late, stepNoise));
         step = stepOf(ms - lastMs);
         lastMs = ms;
-        end = (short) (at - base);
+        return at;
     }
 
     /** Adds the samples from {@code fromMs} on to {@code into}, oldest first. */
@@ -223,12 +240,13 @@ abstract class PackedSamples {
         long number = unzigzag(in.sized());
         int pace = (int) in.sized();
         do {
-            long late = in.code(width(stepMean));
+            boolean expected = quiet(valueMean, stepMean) && in.bits(1) == 0;
+            long late = expected ? 0 : in.code(width(stepMean));
             long since = pace + unzigzag(late);
             ms += since;
             stepMean = moved(stepMean, bounded(late, stepMean));
             pace = stepOf(since);
-            long off = in.code(width(valueMean));
+            long off = expected ? 0 : in.code(width(valueMean));
             if (off == RAW) {
                 into.addFrom(fromMs, ms, in.bits(Long.SIZE));
             } else {
@@ -255,7 +273,7 @@ abstract class PackedSamples {
 
     /** The number that gives back exactly these bits on the scale. */
     private static long whole(double value, long bits, int scale) {
-        double number = Math.rint(value * SCALES[scale] * AGAIN[scale]);
+        double number = Math.rint(value * SCALES[scale]);
         // Not a number and infinities fail the first comparison, a negative zero the second.
         return Math.abs(number) < MOST_WHOLE && Double.doubleToRawLongBits(value((long) number, scale)) == bits
                 ? (long) number
@@ -263,12 +281,20 @@ abstract class PackedSamples {
     }
 
     private static double value(long number, int scale) {
-        double once = number / SCALES[scale];
-        return AGAIN[scale] == 1 ? once : once / AGAIN[scale];
+        return switch (scale) {
+            case THOUSANDTHS -> number * 0.001;
+            case THOUSAND_TWICE -> number / 1e3 / 1e3;
+            default -> number / SCALES[scale];
+        };
     }
 
     private static long expected(long last, long growth) {
         return last + ((growth + (1L << (FRACTION - 1))) >> FRACTION);
+    }
+
+    /** Whether both codes are so narrow that one bit before them pays: it is 0 when there is nothing to say. */
+    private static boolean quiet(long mean, long stepMean) {
+        return width(mean) == 0 && width(stepMean) == 0;
     }
 
     private static int stepOf(long since) {
@@ -321,6 +347,10 @@ abstract class PackedSamples {
             return write(words, at, (((1L << ones) - 1) << (width + 1)) | low, (int) ones + 1 + width);
         }
         return writeSized(words, write(words, at, ESCAPED, ESCAPE), number);
+    }
+
+    private static int writeRaw(long[] words, int at, long bits) {
+        return write(words, write(words, at, ESCAPED << LENGTH_BITS, ESCAPE + LENGTH_BITS), bits, Long.SIZE);
     }
 
     private static int writeSized(long[] words, int at, long number) {
