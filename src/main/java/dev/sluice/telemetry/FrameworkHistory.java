@@ -15,10 +15,10 @@ final class FrameworkHistory {
     private final Map<FrameworkId, Map<FrameworkSignals.Kind, Deque<Seen>>> seen = new TreeMap<>();
 
     void add(Map<FrameworkId, Map<FrameworkSignals.Kind, Double>> newest, long nowMs, long keptMs) {
-        newest.forEach((framework, values) -> values.forEach((kind, value) -> seen.computeIfAbsent(
-                        framework, f -> new TreeMap<>())
-                .computeIfAbsent(kind, k -> new ArrayDeque<>())
-                .addLast(new Seen(nowMs, value))));
+        newest.forEach((framework, values) ->
+                values.forEach((kind, value) -> seen.computeIfAbsent(framework, f -> new TreeMap<>())
+                        .computeIfAbsent(kind, k -> new ArrayDeque<>())
+                        .addLast(new Seen(nowMs, value))));
         seen.values().forEach(kinds -> {
             kinds.values().forEach(d -> d.removeIf(s -> s.ms() <= nowMs - keptMs));
             kinds.values().removeIf(Deque::isEmpty);

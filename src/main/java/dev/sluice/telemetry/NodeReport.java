@@ -47,7 +47,12 @@ public record NodeReport(
     public record Feed(String origin, String identity, int series, long age) {}
 
     /** One exporter that is read. */
-    public record Target(String url, boolean up, @Nullable Instant succeeded, long samples, @Nullable String problem) {}
+    public record Target(
+            String url,
+            boolean up,
+            @Nullable Instant succeeded,
+            long samples,
+            @Nullable String problem) {}
 
     /** Something that happened. */
     public record Event(Instant at, String what) {}
@@ -70,7 +75,8 @@ public record NodeReport(
         }
         events.sort(Comparator.comparing(Event::at).reversed());
         Optional<Long> youngest = feeds.stream().map(Feed::age).min(Comparator.naturalOrder());
-        State state = youngest.map(age -> age <= maxAge.toSeconds() ? State.LIVE : State.SILENT).orElse(State.NEVER_HEARD);
+        State state = youngest.map(age -> age <= maxAge.toSeconds() ? State.LIVE : State.SILENT)
+                .orElse(State.NEVER_HEARD);
         String says =
                 switch (state) {
                     case LIVE -> "Its newest sample is " + youngest.orElse(0L) + " s old.";
@@ -118,14 +124,17 @@ public record NodeReport(
             for (int i = 1; i < samples.size(); i++) {
                 if (Math.abs(samples.value(i) - samples.value(i - 1)) > SAME_BOOT_SECONDS) {
                     Instant booted = Instant.ofEpochSecond((long) samples.value(i));
-                    events.add(new Event(at(samples, i), "It rebooted at " + booted + ", or its clock was set (" + who + ")."));
+                    events.add(new Event(
+                            at(samples, i), "It rebooted at " + booted + ", or its clock was set (" + who + ")."));
                 }
             }
         }
-        gaps(all, maxAge).ifPresent(gap -> events.add(new Event(
-                gap.until(), "It was silent for " + gap.length().toSeconds() + " s (" + who + ").")));
+        gaps(all, maxAge)
+                .ifPresent(gap -> events.add(new Event(
+                        gap.until(), "It was silent for " + gap.length().toSeconds() + " s (" + who + ").")));
         if (all.stream().allMatch(NodeReport::ended)) {
-            events.add(new Event(Instant.ofEpochMilli(newest), "Its sender said that the exporter is gone (" + who + ")."));
+            events.add(new Event(
+                    Instant.ofEpochMilli(newest), "Its sender said that the exporter is gone (" + who + ")."));
         } else if (seconds(newest, now) > maxAge.toSeconds()) {
             events.add(new Event(Instant.ofEpochMilli(newest), "It fell silent (" + who + ")."));
         }

@@ -90,7 +90,10 @@ class RollUpLoop {
 
     private void schedule() {
         Instant now = clock.instant();
-        Instant next = now.minus(LATE).truncatedTo(ChronoUnit.MINUTES).plus(Duration.ofMinutes(1)).plus(LATE);
+        Instant next = now.minus(LATE)
+                .truncatedTo(ChronoUnit.MINUTES)
+                .plus(Duration.ofMinutes(1))
+                .plus(LATE);
         tick = timers.after(Duration.between(now, next), () -> {
             schedule();
             tick(next.minus(LATE));
@@ -149,8 +152,9 @@ class RollUpLoop {
     private synchronized List<RollUp> ofFrameworks(Step step, Instant end) {
         Instant from = end.minus(step.length());
         List<RollUp> made = new ArrayList<>();
-        history.between(from.toEpochMilli(), end.toEpochMilli()).forEach((framework, values) ->
-                rolledUp("framework/" + framework.value(), step, from, values).ifPresent(made::add));
+        history.between(from.toEpochMilli(), end.toEpochMilli())
+                .forEach((framework, values) -> rolledUp("framework/" + framework.value(), step, from, values)
+                        .ifPresent(made::add));
         return made;
     }
 
@@ -158,8 +162,7 @@ class RollUpLoop {
         return "node/" + node.value();
     }
 
-    private static Optional<RollUp> rolledUp(
-            String subject, Step step, Instant from, Map<Integer, double[]> values) {
+    private static Optional<RollUp> rolledUp(String subject, Step step, Instant from, Map<Integer, double[]> values) {
         if (values.isEmpty()) {
             return Optional.empty();
         }

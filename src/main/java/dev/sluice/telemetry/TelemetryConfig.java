@@ -61,14 +61,14 @@ public interface TelemetryConfig {
 
         /**
          * Files that list exporters, in the format of Prometheus's {@code file_sd_configs}, JSON or YAML, separated by
-         * commas; a {@code *} in the name of the last stands for anything. Read again when they change.
+         * commas; a {@code *} in a name stands for anything. Read again when they change.
          */
         Optional<List<String>> files();
 
         /** Addresses that list exporters, in the format of Prometheus's {@code http_sd_configs}, separated by commas. */
         Optional<List<String>> urls();
 
-        /** How often those addresses are asked, and those files looked at. */
+        /** How often files and addresses that list exporters are read again. */
         @WithDefault("30s")
         Duration discovery();
 

@@ -78,10 +78,15 @@ class TelemetryMetrics extends Collector {
                         "targets_up",
                         "Exporters whose last scrape was good.",
                         health.stream().filter(TargetHealth::up).count()),
-                gauge("target_lists_bad", "Lists of exporters that cannot be read, or are wrong.", targets.badLists())));
+                gauge(
+                        "target_lists_bad",
+                        "Lists of exporters that cannot be read, or are wrong.",
+                        targets.badLists())));
         store.span().ifPresent(span -> {
-            all.add(gauge("oldest_sample_age_seconds", "Age of the oldest sample in the hot store.", age(span.oldestMs())));
-            all.add(gauge("newest_sample_age_seconds", "Age of the newest sample in the hot store.", age(span.newestMs())));
+            all.add(gauge(
+                    "oldest_sample_age_seconds", "Age of the oldest sample in the hot store.", age(span.oldestMs())));
+            all.add(gauge(
+                    "newest_sample_age_seconds", "Age of the newest sample in the hot store.", age(span.newestMs())));
         });
         return all;
     }

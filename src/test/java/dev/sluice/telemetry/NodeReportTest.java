@@ -51,13 +51,17 @@ class NodeReportTest {
         assertThat(telemetry.signals(NODE, now).readings()).isEmpty();
         assertThat(report().state()).isEqualTo(State.SILENT);
         assertThat(report().says()).contains("unknown, which is not idle");
-        assertThat(report().events()).extracting(NodeReport.Event::what).containsExactly("It fell silent (remote-write).");
+        assertThat(report().events())
+                .extracting(NodeReport.Event::what)
+                .containsExactly("It fell silent (remote-write).");
 
         // And when it is back, that it was away
         now = now.plusSeconds(60);
         send(20, 2000, 0);
         assertThat(report().state()).isEqualTo(State.LIVE);
-        assertThat(report().events()).extracting(NodeReport.Event::what).containsExactly("It was silent for 241 s (remote-write).");
+        assertThat(report().events())
+                .extracting(NodeReport.Event::what)
+                .containsExactly("It was silent for 241 s (remote-write).");
         assertSteady();
     }
 
@@ -100,7 +104,8 @@ class NodeReportTest {
         assertThat(telemetry.signals(NODE, now).readings()).isEmpty();
         assertThat(report().state()).isEqualTo(State.SILENT);
         assertThat(report().says()).contains("a clock was set back");
-        assertThat(report().feeds().getFirst().age()).isEqualTo(Duration.between(before, now).toSeconds());
+        assertThat(report().feeds().getFirst().age())
+                .isEqualTo(Duration.between(before, now).toSeconds());
 
         // And when it is right again
         now = now.plusSeconds(15);
@@ -119,10 +124,11 @@ class NodeReportTest {
     }
 
     private void assertSteady() {
-        Optional.ofNullable(telemetry.signals(NODE, now).readings().get(Dimension.CPU)).ifPresent(cpu -> {
-            assertThat(cpu.utilisation()).isBetween(CPU - 1e-6, CPU + 1e-6);
-            assertThat(cpu.latest()).isBetween(CPU - 1e-6, CPU + 1e-6);
-        });
+        Optional.ofNullable(telemetry.signals(NODE, now).readings().get(Dimension.CPU))
+                .ifPresent(cpu -> {
+                    assertThat(cpu.utilisation()).isBetween(CPU - 1e-6, CPU + 1e-6);
+                    assertThat(cpu.latest()).isBetween(CPU - 1e-6, CPU + 1e-6);
+                });
     }
 
     private NodeReport report() {

@@ -31,8 +31,7 @@ class RollUpTest {
     private static final NodeId NODE = new NodeId("node-1");
 
     private final HotStore store = Stores.large();
-    private final LiveTelemetry telemetry =
-            new LiveTelemetry(store, Duration.ofMinutes(5), Duration.ofSeconds(180));
+    private final LiveTelemetry telemetry = new LiveTelemetry(store, Duration.ofMinutes(5), Duration.ofSeconds(180));
 
     @Test
     void theFiguresAreThoseOfPromql() {
@@ -65,7 +64,8 @@ class RollUpTest {
 
     @Test
     void aMinuteAndTenOfNodesAndFrameworksAreRolledUp() {
-        // Given: a node that is 40 % busy in the first five minutes and 80 % then; a framework that is pressed ever more
+        // Given: a node that is 40 % busy in the first five minutes and 80 % then; a framework that is pressed ever
+        // more
         long counted = 0;
         for (int s = 0; s <= 600; s += 15) {
             send(START.plusSeconds(s), counted);
@@ -90,7 +90,9 @@ class RollUpTest {
         assertThat(figures(minute.getFirst(), Signal.DISK.ordinal()))
                 .containsExactly(new double[] {0.3, 0.3, 0.3, 0.3, 0.3}, within(1e-6));
         assertThat(minute.getFirst().figures()).doesNotContainKey(Signal.GPU.ordinal());
-        assertThat(ten).extracting(RollUp::step).containsExactly(Step.MINUTE, Step.MINUTE, Step.TEN_MINUTES, Step.TEN_MINUTES);
+        assertThat(ten)
+                .extracting(RollUp::step)
+                .containsExactly(Step.MINUTE, Step.MINUTE, Step.TEN_MINUTES, Step.TEN_MINUTES);
         double[] disk = figures(ten.get(2), Signal.DISK.ordinal());
         assertThat(disk[0]).isCloseTo(0.1, within(1e-6));
         assertThat(disk[1]).isCloseTo(0.2, within(1e-6));
@@ -113,7 +115,9 @@ class RollUpTest {
         NodeHistory history = new NodeHistory(telemetry, kept, Duration.ofDays(1), clock);
 
         // When
-        Points points = history.of(NODE, Signal.DISK, START, hotFrom.plusSeconds(900)).await().indefinitely();
+        Points points = history.of(NODE, Signal.DISK, START, hotFrom.plusSeconds(900))
+                .await()
+                .indefinitely();
 
         // Then: in order, without a doubled time, to the asked end
         assertThat(kept.asked).containsExactly("node/node-1 2 MINUTE");
@@ -124,7 +128,9 @@ class RollUpTest {
         assertThat(points.newest()).isCloseTo(0.3, within(1e-6));
 
         // And a longer or an older time is read by tens
-        history.of(NODE, Signal.CPU, START.minus(Duration.ofDays(2)), clock.instant()).await().indefinitely();
+        history.of(NODE, Signal.CPU, START.minus(Duration.ofDays(2)), clock.instant())
+                .await()
+                .indefinitely();
         assertThat(kept.asked).endsWith("node/node-1 0 TEN_MINUTES");
 
         // And the hot hour alone asks nobody
@@ -163,22 +169,28 @@ class RollUpTest {
     }
 
     private RollUpLoop loop(FrameworkSignals signals, Instant[] now) {
-        return new RollUpLoop(telemetry, new Kept(), List.of(signals), new Retention(), new dev.sluice.time.ManualTimers(), new Clock() {
-            @Override
-            public ZoneOffset getZone() {
-                return ZoneOffset.UTC;
-            }
+        return new RollUpLoop(
+                telemetry,
+                new Kept(),
+                List.of(signals),
+                new Retention(),
+                new dev.sluice.time.ManualTimers(),
+                new Clock() {
+                    @Override
+                    public ZoneOffset getZone() {
+                        return ZoneOffset.UTC;
+                    }
 
-            @Override
-            public Clock withZone(java.time.ZoneId zone) {
-                return this;
-            }
+                    @Override
+                    public Clock withZone(java.time.ZoneId zone) {
+                        return this;
+                    }
 
-            @Override
-            public Instant instant() {
-                return now[0];
-            }
-        });
+                    @Override
+                    public Instant instant() {
+                        return now[0];
+                    }
+                });
     }
 
     /** How long roll-ups are kept. */

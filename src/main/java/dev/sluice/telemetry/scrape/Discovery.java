@@ -104,7 +104,8 @@ final class Discovery {
             return Files.exists(path) ? List.of(path) : List.of();
         }
         List<Path> matching = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, path.getFileName().toString())) {
+        try (DirectoryStream<Path> files =
+                Files.newDirectoryStream(folder, path.getFileName().toString())) {
             files.forEach(matching::add);
         } catch (IOException e) {
             problem(pattern, e);

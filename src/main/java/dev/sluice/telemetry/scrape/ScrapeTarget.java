@@ -39,11 +39,13 @@ record ScrapeTarget(NodeId node, URI url) {
         try {
             URI url = new URI(text);
             if ((!"http".equals(url.getScheme()) && !"https".equals(url.getScheme())) || url.getHost() == null) {
-                throw new IllegalArgumentException(where + ": '" + text + "': must be http://host:port/path or https://…");
+                throw new IllegalArgumentException(
+                        where + ": '" + text + "': must be http://host:port/path or https://…");
             }
             return new ScrapeTarget(new NodeId(node.isEmpty() ? url.getHost() : node), url);
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException(where + ": '" + text + "': must be http://host:port/path or https://…", e);
+            throw new IllegalArgumentException(
+                    where + ": '" + text + "': must be http://host:port/path or https://…", e);
         }
     }
 

@@ -68,7 +68,12 @@ public final class Batch {
 
     /** The series of {@link #key}, or null when it has not been seen yet. */
     public @Nullable Series known() {
-        return store.find(key);
+        return store.find(key.hi(), key.lo());
+    }
+
+    /** The series of a key that {@link #key} was before, or null when it has not been seen yet. */
+    public @Nullable Series known(long hi, long lo) {
+        return store.find(hi, lo);
     }
 
     /**
@@ -110,7 +115,7 @@ public final class Batch {
     public static String inWords(Rejection doubt, long ms) {
         String rule = doubt == Rejection.FUTURE
                 ? "is more than 10 minutes ahead; set the sender's clock"
-                : "is more than a day old; is it in the unit that the protocol asks for?";
+                : "is more than a day old; are these seconds, where a smaller unit is due?";
         return "a sample of " + Instant.ofEpochMilli(ms) + ' ' + rule;
     }
 

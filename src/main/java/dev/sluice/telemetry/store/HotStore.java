@@ -136,8 +136,8 @@ public final class HotStore {
     }
 
     @Nullable
-    Series find(SeriesKey key) {
-        return index.find(key);
+    Series find(long hi, long lo) {
+        return index.find(hi, lo);
     }
 
     /**
@@ -147,7 +147,7 @@ public final class HotStore {
      */
     Series learn(SeriesKey key, LabelSet labels, Origin origin) {
         return locked(() -> {
-            Series known = index.find(key);
+            Series known = index.find(key.hi(), key.lo());
             if (known == null) {
                 known = resolve(labels, origin);
                 index.put(key, known);

@@ -3,6 +3,7 @@ package dev.sluice.telemetry.store;
 import static dev.sluice.telemetry.store.Blocks.NONE;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The samples of one series, packed without loss into a chain of blocks. A base class and not a part of {@link Series},
@@ -82,6 +83,13 @@ abstract class PackedSamples {
 
     PackedSamples(Blocks blocks) {
         this.blocks = blocks;
+    }
+
+    /** Reads without the guard what an append will read and write, so that it is near by then. Any value is fine. */
+    final long nearby() {
+        int block = newest;
+        long @Nullable [] words = block == NONE ? null : blocks.words(block);
+        return words == null ? noise : noise + words[blocks.at(block) + ((end >>> 6) & (Blocks.WORDS - 1))];
     }
 
     /** The time of the newest sample, or {@link Long#MIN_VALUE}. */

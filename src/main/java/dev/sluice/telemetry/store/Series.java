@@ -114,6 +114,11 @@ public final class Series extends PackedSamples {
         return Outcome.STORED;
     }
 
+    /** Reads what the next append will need, so that it is near by then; what it says is of no use. */
+    public long readAhead() {
+        return nearby();
+    }
+
     /** Adds the samples from {@code fromMs} on to {@code into}, oldest first. */
     public synchronized void copy(long fromMs, Samples into) {
         unpack(fromMs, into);

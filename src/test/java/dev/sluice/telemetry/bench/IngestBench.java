@@ -121,7 +121,7 @@ public final class IngestBench {
         return Server.sluice(
                 name,
                 home,
-                Files.createDirectory(folder.resolve("sluice-" + keep)),
+                Files.createTempDirectory(folder, "sluice"),
                 List.of("-Dsluice.telemetry.store.keep=" + keep, "-Dsluice.telemetry.store.max-series=250000"));
     }
 

@@ -72,7 +72,7 @@ record Server(String name, Process process, URI url, String token) implements Au
                 .map(program -> {
                     int port = freePort();
                     return started(
-                            "VictoriaMetrics " + version(program, "(\\d+\\.\\d+\\.\\d+)"),
+                            "VictoriaMetrics",
                             folder.resolve("victoria-metrics.log"),
                             port,
                             "/health",

@@ -57,10 +57,12 @@ class DiscoveryTest {
                 """;
         List<ScrapeTarget> targets = parse(json);
         assertThat(targets).isEqualTo(parse(yaml));
-        assertThat(targets).extracting(t -> t.node() + " " + t.url()).containsExactly(
-                "10.0.0.1 http://10.0.0.1:9100/metrics",
-                "10.0.0.2 http://10.0.0.2:9100/metrics",
-                "node-3 https://[fe80::1]:9100/node");
+        assertThat(targets)
+                .extracting(t -> t.node() + " " + t.url())
+                .containsExactly(
+                        "10.0.0.1 http://10.0.0.1:9100/metrics",
+                        "10.0.0.2 http://10.0.0.2:9100/metrics",
+                        "node-3 https://[fe80::1]:9100/node");
         assertThat(parse("")).isEmpty();
         assertThat(parse("[]")).isEmpty();
     }
@@ -84,7 +86,9 @@ class DiscoveryTest {
         Path first = Files.writeString(folder.resolve("a.json"), "[{\"targets\": [\"a:1\"]}]");
         Files.writeString(folder.resolve("b.yml"), "- targets: ['b:1']");
         Discovery discovery = new Discovery(
-                List.of(folder.resolve("*.json").toString(), folder.resolve("b.yml").toString()),
+                List.of(
+                        folder.resolve("*.json").toString(),
+                        folder.resolve("b.yml").toString()),
                 List.of(),
                 vertx,
                 client,
@@ -114,7 +118,9 @@ class DiscoveryTest {
         // Given
         String[] body = {"[{\"targets\": [\"a:1\"]}]"};
         HttpServer server = vertx.createHttpServer()
-                .requestHandler(r -> r.response().setStatusCode(body[0].isEmpty() ? 500 : 200).end(body[0]))
+                .requestHandler(r -> r.response()
+                        .setStatusCode(body[0].isEmpty() ? 500 : 200)
+                        .end(body[0]))
                 .listen(0, "127.0.0.1")
                 .toCompletionStage()
                 .toCompletableFuture()

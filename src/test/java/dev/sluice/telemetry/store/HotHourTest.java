@@ -38,7 +38,9 @@ class HotHourTest {
         // And: blocks with all that is unused in them, and the series' own objects
         double blockBytes = (double) blocks.used() * Blocks.BYTES;
         assertThat(blockBytes / stored.size() / 240).as("bytes for each sample").isLessThan(1.4);
-        assertThat(blockBytes / stored.size() + Series.BYTES).as("bytes for each series").isLessThan(600);
+        assertThat(blockBytes / stored.size() + Series.BYTES)
+                .as("bytes for each series")
+                .isLessThan(600);
     }
 
     private Series stored(Recorded recorded, Blocks blocks) {
