@@ -31,6 +31,14 @@ describe('channels', () => {
     expect(channels(freed).at(-1)).toMatchObject({ id: 'reservoir', cells: [{ id: 'node-4' }] });
   });
 
+  it('marks a pinned node with a word', () => {
+    const pin = { actor: 'ann', reason: 'licence', since: '2026-01-01T00:00:00Z' };
+    const pinned = { ...status, nodes: status.nodes.map((n) => ({ ...n, pin })), suggestions: [] };
+    const cell = channels(pinned)[0]?.cells[0];
+    expect(cell).toMatchObject({ mark: 'pinned', caption: 'pinned' });
+    expect(cell?.title).toContain('pinned by ann: licence');
+  });
+
   it('lets a state that needs a person win over everything else but a move', () => {
     const bad = { ...status, nodes: status.nodes.map((n) => ({ ...n, state: 'CONFLICT', agent: 'AWAY' })) };
     expect(channels(bad)[1]?.cells[0]).toMatchObject({ mark: 'attention', caption: 'conflict' });

@@ -8,8 +8,8 @@ export interface Cell {
   readonly label: string;
   /** CPU in tenths, 0 to 10, for the colour; `none` when unknown. */
   readonly heat: string;
-  /** settled, moving, suggested, attention or away; the shape says it too. */
-  readonly mark: 'settled' | 'moving' | 'suggested' | 'attention' | 'away';
+  /** settled, pinned, moving, suggested, attention or away; the shape says it too. */
+  readonly mark: 'settled' | 'pinned' | 'moving' | 'suggested' | 'attention' | 'away';
   readonly caption: string;
   readonly title: string;
 }
@@ -77,6 +77,7 @@ function cell(node: Node, prefix: string, suggestion: Suggestion | undefined): C
       node.running === null ? 'not listed by its framework' : `${node.running} running`,
       node.role ?? 'no worker',
       ...(node.note === null ? [] : [node.note]),
+      ...(node.pin === null ? [] : [`pinned by ${node.pin.actor}: ${node.pin.reason}`]),
     ].join('\n'),
   };
 }
@@ -85,7 +86,8 @@ function markOf(node: Node, suggestion: Suggestion | undefined): Cell['mark'] {
   if (node.state === 'MOVING') return 'moving';
   if (node.state !== 'SETTLED') return 'attention';
   if (node.agent !== 'CONNECTED') return 'away';
-  return suggestion === undefined ? 'settled' : 'suggested';
+  if (suggestion !== undefined) return 'suggested';
+  return node.pin === null ? 'settled' : 'pinned';
 }
 
 function caption(node: Node, mark: Cell['mark'], suggestion: Suggestion | undefined): string {
@@ -98,6 +100,8 @@ function caption(node: Node, mark: Cell['mark'], suggestion: Suggestion | undefi
       return 'agent away';
     case 'suggested':
       return `→ ${suggestion?.to ?? ''}`;
+    case 'pinned':
+      return 'pinned';
     case 'settled':
       return percent(node.cpu);
   }

@@ -2,10 +2,13 @@
 
 export interface Health {
   readonly leader: boolean;
+  readonly leaderName: string | null;
+  readonly term: number;
   readonly agentsConnected: number;
   readonly agentsKnown: number;
   readonly nodes: number;
   readonly stuck: number;
+  readonly frozen: number;
 }
 
 export type Verdict = 'OVERLOADED' | 'RIGHT' | 'SLACK' | 'UNKNOWN';
@@ -44,6 +47,12 @@ export interface Framework {
   readonly history: readonly (number | null)[];
 }
 
+export interface Pin {
+  readonly actor: string;
+  readonly reason: string;
+  readonly since: string;
+}
+
 export interface Node {
   readonly id: string;
   readonly owner: string | null;
@@ -62,6 +71,7 @@ export interface Node {
   readonly agent: string;
   readonly role: string | null;
   readonly note: string | null;
+  readonly pin: Pin | null;
 }
 
 export interface Effect {
@@ -99,6 +109,18 @@ export interface Step {
   readonly endedAt: string | null;
 }
 
+export type Control = 'CANCEL' | 'UNDO' | 'RETRY' | 'FORCE' | 'WAIT';
+
+export interface Totals {
+  readonly moves: number;
+  readonly moved: number;
+  readonly underWay: number;
+  readonly waiting: number;
+  readonly stuck: number;
+  readonly undone: number;
+  readonly quarantined: number;
+}
+
 export interface Move {
   readonly node: string;
   readonly state: string;
@@ -108,6 +130,8 @@ export interface Move {
   readonly etaSeconds: number | null;
   readonly blockers: readonly string[];
   readonly note: string | null;
+  readonly code: string | null;
+  readonly possible: readonly Control[];
   readonly steps: readonly Step[];
 }
 
@@ -122,6 +146,7 @@ export interface Operation {
   readonly undoable: boolean;
   readonly createdAt: string;
   readonly endedAt: string | null;
+  readonly totals: Totals;
   readonly moves: readonly Move[];
 }
 

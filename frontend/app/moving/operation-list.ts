@@ -1,6 +1,6 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
 import type { Move, Operation, Status } from '../live/messages';
-import { ordered, standing, took } from './view';
+import { capital, ordered, standing, stuckControls, took } from './view';
 
 /** Operations, step by step. */
 export class OperationList extends HTMLElement {
@@ -35,7 +35,7 @@ function operationTemplate(
         <p class="status">${operation.summary}</p>
       </header>
       <p class="muted">${operation.actor}: ${operation.reason}</p>
-      ${operation.moves.map((move) => moveTemplate(move, now))}
+      ${operation.moves.map((move) => moveTemplate(operation.id, move, now, mayAct))}
       ${
         mayAct && operation.undoable
           ? html`<form class="act" method="post" action="/operations/${operation.id}/undo">
@@ -48,7 +48,7 @@ function operationTemplate(
   `;
 }
 
-function moveTemplate(move: Move, now: string): TemplateResult {
+function moveTemplate(operation: string, move: Move, now: string, mayAct: boolean): TemplateResult {
   return html`
     <div class="move" data-node=${move.node} data-state=${move.state}>
       <p class="move-head"><strong>${move.node}</strong>
@@ -62,6 +62,21 @@ function moveTemplate(move: Move, now: string): TemplateResult {
           </li>`,
         )}
       </ol>
+      ${mayAct && move.state === 'STUCK' ? stuckTemplate(operation, move) : nothing}
     </div>
+  `;
+}
+
+/** What a person may do about a stuck move: one reason, one button for each way out. */
+function stuckTemplate(operation: string, move: Move): TemplateResult {
+  const at = `/operations/${operation}/nodes/${move.node}`;
+  return html`
+    <form class="act" method="post" action="${at}/retry">
+      <label>Because <input name="reason" required maxlength="500" autocomplete="off" /></label>
+      <label>for <input name="minutes" type="number" value="30" min="1" max="10080" /> minutes</label>
+      ${stuckControls(move).map(
+        (control) => html`<button type="submit" formaction="${at}/${control}">${capital(control)}</button>`,
+      )}
+    </form>
   `;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Move, Operation } from '../live/messages';
-import { ordered, standing, took } from './view';
+import { ordered, standing, stuckControls, took } from './view';
 
 const move: Move = {
   node: 'node-4',
@@ -11,6 +11,8 @@ const move: Move = {
   etaSeconds: null,
   blockers: ['container_7: runs until its app ends'],
   note: null,
+  code: null,
+  possible: [],
   steps: [],
 };
 
@@ -29,6 +31,18 @@ describe('standing', () => {
 
   it('is silent about a move that has ended', () => {
     expect(standing({ ...move, state: 'MOVED', deadline: null }, '2026-01-01T00:00:12Z')).toBe('');
+  });
+});
+
+describe('a stuck move', () => {
+  const stuck = { ...move, state: 'STUCK', note: 'it did not stop', possible: ['UNDO', 'RETRY', 'WAIT'] as const };
+
+  it('says since when and why', () => {
+    expect(standing(stuck, '2026-01-01T00:00:12Z')).toBe('for 12 s: it did not stop');
+  });
+
+  it('offers what is possible, the mildest first', () => {
+    expect(stuckControls(stuck)).toEqual(['wait', 'retry', 'undo']);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { LinkState } from '../live/connection';
-import type { Status } from '../live/messages';
+import type { Health, Status } from '../live/messages';
 
 const LINK_WORDS: Record<LinkState, string> = {
   connecting: 'connecting',
@@ -17,11 +17,19 @@ export function showLink(state: LinkState): void {
   if (state === 'signed-out') location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`);
 }
 
+/** The counts, what needs a person, and who leads where it is not the server that this page comes from. */
+export function healthWords(health: Health): string {
+  const parts = [`${health.nodes} nodes`, `${health.agentsConnected} of ${health.agentsKnown} agents connected`];
+  if (health.frozen > 0) parts.push(`${health.frozen} frozen`);
+  if (!health.leader) parts.push(`led by ${health.leaderName ?? 'nobody'}`);
+  return parts.join(', ');
+}
+
 export function showHealth(status: Status): void {
   const { health } = status;
   const element = document.querySelector('#health');
   if (element !== null) {
-    element.textContent = `${health.nodes} nodes, ${health.agentsConnected} of ${health.agentsKnown} agents connected`;
+    element.textContent = healthWords(health);
   }
   document.title = health.stuck > 0 ? `(${health.stuck}) Sluice` : 'Sluice';
 }

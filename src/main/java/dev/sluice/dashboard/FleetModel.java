@@ -2,6 +2,7 @@ package dev.sluice.dashboard;
 
 import dev.sluice.api.view.FrameworkView;
 import dev.sluice.api.view.NodeView;
+import dev.sluice.api.view.OperationView.MoveView;
 import dev.sluice.api.view.StatusView;
 import dev.sluice.api.view.SuggestionView;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,6 +78,22 @@ record FleetModel(StatusView status, List<Channel> channels, Map<String, String>
         return framework == null ? "the reservoir" : titles.getOrDefault(framework, framework);
     }
 
+    /** The counts, what needs a person, and who leads where it is not the server that this page comes from. */
+    public String health() {
+        var health = status.health();
+        return health.nodes() + " nodes, " + health.agentsConnected() + " of " + health.agentsKnown()
+                + " agents connected" + (health.frozen() > 0 ? ", " + health.frozen() + " frozen" : "")
+                + (health.leader() ? "" : ", led by " + Objects.requireNonNullElse(health.leaderName(), "nobody"));
+    }
+
+    /** The ways out of a stuck move, the mildest first. */
+    public List<String> stuckControls(MoveView move) {
+        return Stream.of("WAIT", "RETRY", "FORCE", "UNDO")
+                .filter(move.possible()::contains)
+                .map(FleetModel::lower)
+                .toList();
+    }
+
     static String ratio(@Nullable Double value) {
         return value == null ? "–" : String.format(Locale.ROOT, "%.2f", value);
     }
@@ -95,6 +113,7 @@ record FleetModel(StatusView status, List<Channel> channels, Map<String, String>
                     case "moving" -> lower(Objects.requireNonNullElse(node.step(), "moving"));
                     case "attention" -> lower(node.state());
                     case "away" -> "agent away";
+                    case "pinned" -> "pinned";
                     case "suggested" -> "→ " + goesTo;
                     default -> percent(node.cpu());
                 };
@@ -119,7 +138,10 @@ record FleetModel(StatusView status, List<Channel> channels, Map<String, String>
         if (!node.agent().equals("CONNECTED")) {
             return "away";
         }
-        return goesTo == null ? "settled" : "suggested";
+        if (goesTo != null) {
+            return "suggested";
+        }
+        return node.pin() == null ? "settled" : "pinned";
     }
 
     private static List<String> sparkline(List<@Nullable Double> history) {

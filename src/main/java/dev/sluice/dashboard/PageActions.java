@@ -1,6 +1,9 @@
 package dev.sluice.dashboard;
 
+import dev.sluice.fleet.NodeId;
 import dev.sluice.fleet.OperationId;
+import dev.sluice.moving.Control;
+import dev.sluice.moving.Controls;
 import dev.sluice.moving.Operations;
 import dev.sluice.security.Roles;
 import dev.sluice.suggesting.Suggestions;
@@ -9,8 +12,10 @@ import io.quarkus.qute.TemplateInstance;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.CookieParam;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -20,6 +25,10 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,12 +41,12 @@ import org.jspecify.annotations.Nullable;
 public class PageActions {
 
     private final Suggestions suggestions;
-    private final Operations operations;
+    private final Controls controls;
     private final SecurityIdentity identity;
 
-    PageActions(Suggestions suggestions, Operations operations, SecurityIdentity identity) {
+    PageActions(Suggestions suggestions, Controls controls, SecurityIdentity identity) {
         this.suggestions = suggestions;
-        this.operations = operations;
+        this.controls = controls;
         this.identity = identity;
     }
 
@@ -67,17 +76,74 @@ public class PageActions {
     }
 
     @POST
-    @Path("operations/{id}/undo")
-    public Uni<Response> undo(
+    @Path("operations/{id}/{control: cancel|undo}")
+    public Uni<Response> control(
             @PathParam("id") String id,
+            @PathParam("control") String control,
             @FormParam("reason") @Nullable String reason,
             @CookieParam("sluice_theme") @Nullable String theme,
             @Context HttpHeaders headers) {
         return answer(
-                Uni.createFrom()
-                        .deferred(() -> operations.undo(new OperationId(id), actor(), reason == null ? "" : reason)),
+                Uni.createFrom().deferred(() -> {
+                    var wanted = new Control(kind(control), Optional.empty());
+                    return controls.control(new OperationId(id), Optional.empty(), wanted, actor(), given(reason));
+                }),
                 headers,
                 theme);
+    }
+
+    @POST
+    @Path("operations/{id}/nodes/{node}/{control: cancel|undo|retry|force|wait}")
+    public Uni<Response> controlOne(
+            @BeanParam OneMove move,
+            @CookieParam("sluice_theme") @Nullable String theme,
+            @Context HttpHeaders headers) {
+        return answer(
+                Uni.createFrom()
+                        .deferred(() -> controls.control(
+                                new OperationId(move.id),
+                                Optional.of(new NodeId(move.node)),
+                                move.wanted(),
+                                actor(),
+                                given(move.reason))),
+                headers,
+                theme);
+    }
+
+    /** What a form says about one node's move. */
+    @NullUnmarked
+    static class OneMove {
+        @PathParam("id")
+        String id;
+
+        @PathParam("node")
+        String node;
+
+        @PathParam("control")
+        String control;
+
+        @FormParam("reason")
+        @Nullable
+        String reason;
+
+        @FormParam("minutes")
+        @DefaultValue("30")
+        long minutes;
+
+        private Control wanted() {
+            var kind = kind(control);
+            return kind == Control.Kind.WAIT
+                    ? Control.longer(Duration.ofMinutes(minutes))
+                    : new Control(kind, Optional.empty());
+        }
+    }
+
+    private static Control.Kind kind(String control) {
+        return Control.Kind.valueOf(control.toUpperCase(Locale.ROOT));
+    }
+
+    private static String given(@Nullable String reason) {
+        return reason == null ? "" : reason;
     }
 
     private String actor() {

@@ -1,6 +1,7 @@
 package dev.sluice.dashboard;
 
 import io.quarkus.qute.TemplateExtension;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Formats for the templates, as {@code words:ratio(x)}. */
@@ -11,6 +12,10 @@ final class PageWords {
 
     static String ratio(@Nullable Double value) {
         return FleetModel.ratio(value);
+    }
+
+    static String capital(String word) {
+        return word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
     }
 
     static String lower(String code) {

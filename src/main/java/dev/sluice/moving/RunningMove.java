@@ -104,6 +104,15 @@ final class RunningMove {
         progress = Optional.empty();
     }
 
+    /** When it was given its slot; when it was planned, as long as it has none. */
+    synchronized Instant begunAt() {
+        return events.stream()
+                .filter(e -> e instanceof MoveEvent.Succeeded s && s.step() == MoveStep.CHECK)
+                .map(MoveEvent::at)
+                .findFirst()
+                .orElse(plannedAt);
+    }
+
     /** Begins a turn; false when one is under way, which will then be followed by another. */
     synchronized boolean enter() {
         if (busy) {

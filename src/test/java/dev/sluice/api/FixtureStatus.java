@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.api.view.StatusView;
 import dev.sluice.inventory.Inventory;
+import dev.sluice.leading.Leadership;
 import dev.sluice.moving.Operations;
 import dev.sluice.suggesting.Suggestions;
 import io.smallrye.mutiny.Uni;
@@ -23,8 +24,13 @@ public class FixtureStatus extends StatusAssembler {
     private final AtomicReference<StatusView> status = new AtomicReference<>();
 
     FixtureStatus(
-            Inventory inventory, Suggestions suggestions, Operations operations, Clock clock, ObjectMapper mapper) {
-        super(inventory, suggestions, operations, clock);
+            Inventory inventory,
+            Suggestions suggestions,
+            Operations operations,
+            Leadership leadership,
+            Clock clock,
+            ObjectMapper mapper) {
+        super(inventory, suggestions, operations, leadership, clock);
         this.mapper = mapper;
         show("snapshot");
     }

@@ -133,7 +133,7 @@ class FeedTest {
     private static StatusView at(int second) {
         return new StatusView(
                 Instant.ofEpochSecond(second),
-                new StatusView.HealthView(true, 0, 0, 0, 0),
+                new StatusView.HealthView(true, "host-a", 1, 0, 0, 0, 0, 0),
                 List.of(),
                 List.of(),
                 List.of(),

@@ -4,9 +4,12 @@ import dev.sluice.api.FixtureStatus;
 import dev.sluice.driver.FrameworkDriver;
 import dev.sluice.fleet.Framework;
 import dev.sluice.fleet.FrameworkId;
+import dev.sluice.fleet.NodeId;
 import dev.sluice.fleet.OperationId;
 import dev.sluice.inventory.FleetPicture;
 import dev.sluice.inventory.Inventory;
+import dev.sluice.moving.Control;
+import dev.sluice.moving.Controls;
 import dev.sluice.moving.Operations;
 import dev.sluice.pressure.Pressure;
 import dev.sluice.suggesting.Suggestions;
@@ -84,7 +87,7 @@ public final class PageFakes implements QuarkusTestProfile {
     /** Knows no operation. */
     @Alternative
     @Singleton
-    public static class FakeOperations implements Operations {
+    public static class FakeOperations implements Operations, Controls {
 
         @Override
         public Uni<Plan> plan(Request request) {
@@ -97,7 +100,13 @@ public final class PageFakes implements QuarkusTestProfile {
         }
 
         @Override
-        public Uni<Operation> undo(OperationId id, String actor, String reason) {
+        public Uni<Outlook> outlook(OperationId id, Optional<NodeId> node, Control control) {
+            return Uni.createFrom().item(new Outlook(id, control, List.of()));
+        }
+
+        @Override
+        public Uni<Operation> control(
+                OperationId id, Optional<NodeId> node, Control control, String actor, String reason) {
             return Uni.createFrom()
                     .failure(new Rejected(List.of(new Problem("unknown-operation", "There is no " + id))));
         }

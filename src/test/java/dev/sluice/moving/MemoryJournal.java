@@ -2,6 +2,8 @@ package dev.sluice.moving;
 
 import dev.sluice.fleet.NodeId;
 import dev.sluice.fleet.OperationId;
+import dev.sluice.leading.Term;
+import dev.sluice.leading.Terms;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -17,6 +20,7 @@ import java.util.stream.Stream;
  */
 final class MemoryJournal implements MoveJournal {
 
+    private final Terms terms;
     private final Map<OperationId, Recorded> operations = new TreeMap<>();
     private long lastId;
     private int appends;
@@ -26,6 +30,10 @@ final class MemoryJournal implements MoveJournal {
     private boolean dead;
     private Runnable afterAppend = () -> {};
     private Runnable atDeath = () -> {};
+
+    MemoryJournal(Terms terms) {
+        this.terms = terms;
+    }
 
     /** Dies at the n-th append from now, having kept it or not. */
     void dieAt(int n, boolean kept) {
@@ -62,12 +70,19 @@ final class MemoryJournal implements MoveJournal {
         afterAppend = check;
     }
 
-    Optional<MoveEvent> last(OperationId operation, NodeId node) {
-        return Optional.ofNullable(operations.get(operation)).flatMap(o -> o.moves().stream()
+    private List<MoveEvent> eventsOf(OperationId operation, NodeId node) {
+        return Optional.ofNullable(operations.get(operation)).stream()
+                .flatMap(o -> o.moves().stream())
                 .filter(m -> m.route().node().equals(node))
-                .filter(m -> !m.events().isEmpty())
-                .map(m -> m.events().getLast())
-                .findFirst());
+                .flatMap(m -> m.events().stream())
+                .toList();
+    }
+
+    /** The last event of a move, but for those that only change its deadline. */
+    Optional<MoveEvent> last(OperationId operation, NodeId node) {
+        return eventsOf(operation, node).reversed().stream()
+                .filter(e -> !(e instanceof MoveEvent.WaitRequested))
+                .findFirst();
     }
 
     List<RecordedMove> moves() {
@@ -80,7 +95,7 @@ final class MemoryJournal implements MoveJournal {
     }
 
     @Override
-    public Uni<Void> open(Header header, List<Route> routes, Optional<OperationId> takesBack) {
+    public Uni<Void> open(Header header, List<Route> routes) {
         return Uni.createFrom().deferred(() -> {
             boolean taken = moves().stream().filter(m -> !m.state().ended()).anyMatch(m -> routes.stream()
                     .anyMatch(r -> r.node().equals(m.route().node())));
@@ -94,17 +109,33 @@ final class MemoryJournal implements MoveJournal {
                             routes.stream()
                                     .map(r -> new RecordedMove(r, header.createdAt(), List.of(), Optional.empty()))
                                     .toList()));
-            takesBack.ifPresent(ended -> change(ended, Optional.empty(), m -> withWish(m, Optional.empty())));
             return Uni.createFrom().voidItem();
         });
     }
 
     @Override
-    public Uni<Void> append(Route move, int sequence, MoveEvent event, MoveState after, boolean granted) {
+    public Uni<Boolean> takeBack(Term term, OperationId ended, Header header, List<Route> routes) {
+        return Uni.createFrom().deferred(() -> {
+            terms.check(term);
+            boolean wished = Optional.ofNullable(operations.get(ended)).stream()
+                    .flatMap(o -> o.moves().stream())
+                    .anyMatch(m -> m.wish().isPresent());
+            if (!wished) {
+                return Uni.createFrom().item(false);
+            }
+            return open(header, routes)
+                    .invoke(() -> change(ended, Optional.empty(), m -> withWish(m, Optional.empty())))
+                    .replaceWith(true);
+        });
+    }
+
+    @Override
+    public Uni<Void> append(Term term, Route move, int sequence, MoveEvent event, MoveState after, boolean granted) {
         return Uni.createFrom().deferred(() -> {
             if (dead) {
                 return Uni.createFrom().nothing();
             }
+            terms.check(term);
             appends++;
             boolean dies = appends >= dieAt;
             if (dies) {
@@ -123,7 +154,7 @@ final class MemoryJournal implements MoveJournal {
                 events.add(EventJson.read(EventJson.kind(event), EventJson.write(event)));
                 return new RecordedMove(m.route(), m.plannedAt(), events, granted ? Optional.empty() : m.wish());
             });
-            if (!last(move.operation(), move.node()).orElseThrow().equals(event)) {
+            if (!eventsOf(move.operation(), move.node()).getLast().equals(event)) {
                 throw new AssertionError("not the same after the journal: " + event);
             }
             afterAppend.run();
@@ -137,23 +168,38 @@ final class MemoryJournal implements MoveJournal {
     }
 
     @Override
-    public Uni<Void> wish(OperationId operation, Optional<NodeId> node, Wish wish) {
+    public Uni<Void> wish(OperationId operation, List<NodeId> nodes, Wish wish) {
         return Uni.createFrom().item(() -> {
-            change(operation, node, m -> {
-                boolean takes =
-                        !m.state().ended() || (m.state() instanceof MoveState.Moved && wish.kind() == Wish.Kind.UNDO);
+            nodes.forEach(node -> change(operation, Optional.of(node), m -> {
+                boolean takes = !m.state().ended() || (m.state() instanceof MoveState.Moved && wish.isUndo());
                 return takes ? withWish(m, Optional.of(wish)) : m;
-            });
+            }));
             return null;
         });
     }
 
     @Override
-    public Uni<Void> dropWish(OperationId operation, NodeId node) {
+    public Uni<Void> dropWish(Term term, OperationId operation, NodeId node) {
         return Uni.createFrom().item(() -> {
+            terms.check(term);
             change(operation, Optional.of(node), m -> withWish(m, Optional.empty()));
             return null;
         });
+    }
+
+    @Override
+    public Uni<Asked> asked() {
+        return Uni.createFrom()
+                .item(() -> new Asked(
+                        operations.values().stream()
+                                .filter(MemoryJournal::runs)
+                                .map(o -> o.header().id())
+                                .collect(Collectors.toSet()),
+                        moves().stream()
+                                .flatMap(m -> m.wish().stream()
+                                        .map(w -> new AskedMove(
+                                                m.route().operation(), m.route().node(), w)))
+                                .toList()));
     }
 
     @Override
@@ -169,9 +215,7 @@ final class MemoryJournal implements MoveJournal {
                 .filter(o -> !runs(o))
                 .filter(o -> o.moves().stream()
                         .anyMatch(m -> m.state() instanceof MoveState.Moved
-                                && m.wish()
-                                        .filter(w -> w.kind() == Wish.Kind.UNDO)
-                                        .isPresent()))
+                                && m.wish().filter(Wish::isUndo).isPresent()))
                 .toList());
     }
 

@@ -166,10 +166,10 @@ class MovingSimulation {
                         MoveState.Stuck stuck = (MoveState.Stuck) m.state();
                         assertThat(stuck.reason().sentence()).isNotBlank();
                         SagaWorld.get(world.operations()
-                                .intervene(
+                                .control(
                                         m.route().operation(),
                                         Optional.of(m.route().node()),
-                                        Interventions.Kind.WAIT,
+                                        Control.RETRY,
                                         "tester",
                                         "all is well again"));
                     });

@@ -3,7 +3,7 @@ package dev.sluice.moving;
 import java.time.Duration;
 
 /** The documented defaults, as a record. */
-record TestConfig(int parallelism) implements MovingConfig {
+record TestConfig(int first) implements MovingConfig {
 
     static final TestConfig DEFAULTS = new TestConfig(2);
 
@@ -15,6 +15,21 @@ record TestConfig(int parallelism) implements MovingConfig {
     @Override
     public Duration callLimit() {
         return Duration.ofSeconds(60);
+    }
+
+    @Override
+    public Parallelism parallelism() {
+        return new Parallelism() {
+            @Override
+            public int first() {
+                return first;
+            }
+
+            @Override
+            public int most() {
+                return Math.max(first, 8);
+            }
+        };
     }
 
     @Override

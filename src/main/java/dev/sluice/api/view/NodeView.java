@@ -1,5 +1,6 @@
 package dev.sluice.api.view;
 
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param signalAgeSeconds of the newest sample; null when there is none
  * @param agent CONNECTED, AWAY or NONE
  * @param role what the agent runs, with its state, for example {@code spark RUNNING}
- * @param note for a state that needs a person; else null
+ * @param note why it is in this state, in words; null when there is nothing to say
+ * @param pin null when nobody has pinned it
  */
 public record NodeView(
         String id,
@@ -36,4 +38,9 @@ public record NodeView(
         List<String> sources,
         String agent,
         @Nullable String role,
-        @Nullable String note) {}
+        @Nullable String note,
+        @Nullable PinView pin) {
+
+    /** Who wants it never moved, and why. */
+    public record PinView(String actor, String reason, Instant since) {}
+}

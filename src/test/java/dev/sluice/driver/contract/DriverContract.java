@@ -150,7 +150,9 @@ public abstract class DriverContract {
 
         // Then
         eventuallyPresent(one(), Presence.ABSENT);
-        await(peer().driver().release(order));
+        eventually(() -> peer().driver().release(order.afterStop()), done -> true);
+        await(peer().driver().release(order.afterStop()));
+        assertThat(confirm(one())).isEqualTo(Presence.ABSENT);
         assertThat(confirm(other())).isEqualTo(Presence.SERVING);
 
         // When

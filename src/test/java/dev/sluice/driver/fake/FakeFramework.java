@@ -276,6 +276,9 @@ public final class FakeFramework implements FrameworkDriver {
                 return null;
             }
             fence(order, member);
+            if (order.workerStopped()) {
+                return null;
+            }
             if (!member.work.isEmpty()) {
                 if (!order.force()) {
                     throw new DriverFailure.Refused(
