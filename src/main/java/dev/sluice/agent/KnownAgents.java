@@ -156,7 +156,8 @@ class KnownAgents implements Agents {
 
     /** Asks a connected agent to get itself a new credential; false when it is not connected here. */
     Uni<Boolean> askToRotate(NodeId node) {
-        return link(node).map(link -> link.send(frames.rotate()).replaceWith(true))
+        return link(node)
+                .map(link -> link.send(frames.rotate()).replaceWith(true))
                 .orElseGet(() -> Uni.createFrom().item(false));
     }
 
@@ -242,8 +243,8 @@ class KnownAgents implements Agents {
 
     /** Ends the connection of a node, if it has one. */
     Uni<Void> end(NodeId node, AgentLink.End why, String sentence) {
-        return link(node).map(link -> link.end(why, sentence))
-                .orElseGet(() -> Uni.createFrom().voidItem());
+        return link(node).map(link -> link.end(why, sentence)).orElseGet(() -> Uni.createFrom()
+                .voidItem());
     }
 
     private AgentReport report(Node node, Frame.Actual actual) {

@@ -44,8 +44,7 @@ final class Reconciler implements Duty {
         this.config = config;
         Duration period = config.period();
         if (period.compareTo(Duration.ofSeconds(1)) < 0 || period.compareTo(Duration.ofMinutes(1)) > 0) {
-            throw new IllegalArgumentException(
-                    "sluice.reconciling.period is " + period + ": it must be from 1s to 1m");
+            throw new IllegalArgumentException("sluice.reconciling.period is " + period + ": it must be from 1s to 1m");
         }
     }
 

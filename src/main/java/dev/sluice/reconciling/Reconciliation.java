@@ -84,8 +84,9 @@ final class Reconciliation {
             return new Verdict.Differs(
                     row, State.CONFLICT, "It is alive in " + where + ", and the ledger says " + owner(row) + ".");
         }
-        Optional<FrameworkId> runs =
-                speaks(node).filter(a -> a.state() == AgentReport.RoleState.RUNNING).flatMap(AgentReport::role);
+        Optional<FrameworkId> runs = speaks(node)
+                .filter(a -> a.state() == AgentReport.RoleState.RUNNING)
+                .flatMap(AgentReport::role);
         if (runs.filter(f -> !row.heldBy(f)).isPresent() && tellsOf(node, row)) {
             return new Verdict.Differs(
                     row,
@@ -111,7 +112,8 @@ final class Reconciliation {
                     : new Verdict.Differs(
                             row, State.GHOST, owner + " lists it, and no agent has spoken for it since then.");
         }
-        boolean runs = speaks(node).flatMap(AgentReport::role).filter(owner::equals).isPresent();
+        boolean runs =
+                speaks(node).flatMap(AgentReport::role).filter(owner::equals).isPresent();
         return runs
                 ? new Verdict.Agrees(row)
                 : new Verdict.Differs(
@@ -125,7 +127,9 @@ final class Reconciliation {
         return speaks(node).isPresent()
                 ? new Verdict.Agrees(node.ownership())
                 : new Verdict.Differs(
-                        node.ownership(), State.LOST, "It is in the reservoir, and its agent has not spoken since then.");
+                        node.ownership(),
+                        State.LOST,
+                        "It is in the reservoir, and its agent has not spoken since then.");
     }
 
     private static String drain(FrameworkId owner, Member member) {

@@ -72,11 +72,12 @@ public final class ObservingBench implements Callable<Integer> {
         try {
             server.awaitReady();
             if (!Pauses.until(Duration.ofMinutes(2), () -> server.api()
-                            .get("/api/frameworks/openstack")
-                            .orElseThrow()
-                            .path("ageSeconds")
-                            .isNumber())) {
-                throw new LabException("The server does not know the cloud; see " + server.process().log() + ".");
+                    .get("/api/frameworks/openstack")
+                    .orElseThrow()
+                    .path("ageSeconds")
+                    .isNumber())) {
+                throw new LabException("The server does not know the cloud; see "
+                        + server.process().log() + ".");
             }
             Pauses.pause(Duration.ofSeconds(warmUp));
             Duration before = used(server);

@@ -13,7 +13,6 @@ import dev.sluice.fleet.FrameworkPolicy;
 import dev.sluice.fleet.Node;
 import dev.sluice.fleet.NodeId;
 import dev.sluice.fleet.OperationId;
-import dev.sluice.fleet.Ownership;
 import dev.sluice.fleet.Ownership.State;
 import dev.sluice.fleet.Resources;
 import dev.sluice.fleet.ledger.FakeLedger;
@@ -122,7 +121,9 @@ class ReconcilerTest {
         assertThat(state()).isEqualTo(State.CONFLICT);
 
         // When
-        ledger.decide(ledger.row(N1), Optional.of(SPARK), "settled by ann").await().indefinitely();
+        ledger.decide(ledger.row(N1), Optional.of(SPARK), "settled by ann")
+                .await()
+                .indefinitely();
         looks(100);
 
         // Then
@@ -296,14 +297,17 @@ class ReconcilerTest {
                     id, "fake", id.value(), new FrameworkPolicy(0, 0, 9, 1, 0.7, FrameworkPolicy.Mode.SUGGEST));
             List<Observation.Member> members = Optional.ofNullable(listed.get(id))
                     .map(p -> new Observation.Member(
-                            "n1." + id, p, Resources.of(2, 1e9), Resources.NONE, 0, id.equals(SPARK) ? mark : Optional.empty()))
+                            "n1." + id,
+                            p,
+                            Resources.of(2, 1e9),
+                            Resources.NONE,
+                            0,
+                            id.equals(SPARK) ? mark : Optional.empty()))
                     .map(List::of)
                     .orElse(List.of());
             Instant read = down.contains(id) ? Instant.EPOCH : now;
             return new FrameworkPicture(
-                    framework,
-                    Optional.of(new Observation(read, members, Observation.Demand.NONE)),
-                    Optional.empty());
+                    framework, Optional.of(new Observation(read, members, Observation.Demand.NONE)), Optional.empty());
         }
 
         @Override

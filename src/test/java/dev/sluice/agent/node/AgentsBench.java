@@ -151,7 +151,8 @@ public final class AgentsBench {
             Files.writeString(own.resolve("credential"), credential + "\n");
             this.file = AgentFile.read(Files.writeString(
                     own.resolve("agent.properties"),
-                    "node=" + id + "\nserver=" + server.url() + "\nstate=" + own + "\nrole.spark.member=m\nrole.spark.start=x\nrole.yarn.member=m\nrole.yarn.start=x\n"));
+                    "node=" + id + "\nserver=" + server.url() + "\nstate=" + own
+                            + "\nrole.spark.member=m\nrole.spark.start=x\nrole.yarn.member=m\nrole.yarn.start=x\n"));
             this.loop = loop;
             Enrolment enrolment = Enrolment.open(http, file, System::currentTimeMillis);
             this.channel = new Channel(

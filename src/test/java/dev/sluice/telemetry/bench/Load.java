@@ -23,7 +23,6 @@ final class Load {
 
     private final RecordedHour hour;
     private final List<byte[]> prefixes = new ArrayList<>();
-    private final int nodes;
     private final long firstMs;
     private final long stepMs;
     private byte[] body = new byte[1 << 20];
@@ -32,7 +31,6 @@ final class Load {
     /** @param firstMs the time of the first round; each later one is {@code stepMs} after the one before */
     Load(RecordedHour hour, int nodes, long firstMs, long stepMs) {
         this.hour = hour;
-        this.nodes = nodes;
         this.firstMs = firstMs;
         this.stepMs = stepMs;
         for (int node = 0; node < nodes; node++) {
@@ -81,14 +79,14 @@ final class Load {
         body[at++] = (1 << 3) | 1;
         long bits = Double.doubleToRawLongBits(value);
         for (int i = 0; i < 8; i++) {
-            body[at++] = (byte) (bits >>> 8 * i);
+            body[at++] = (byte) (bits >>> (8 * i));
         }
         body[at++] = 2 << 3;
         long ms = firstMs + round * stepMs;
         for (int i = 0; i < TIME_BYTES - 1; i++) {
-            body[at++] = (byte) (ms >>> 7 * i | 0x80);
+            body[at++] = (byte) ((ms >>> (7 * i)) | 0x80);
         }
-        body[at++] = (byte) (ms >>> 7 * (TIME_BYTES - 1) & 0x7F);
+        body[at++] = (byte) ((ms >>> (7 * (TIME_BYTES - 1))) & 0x7F);
         return at;
     }
 
@@ -97,7 +95,7 @@ final class Load {
         body[at++] = (byte) tag;
         int rest = length;
         while (rest > 0x7F) {
-            body[at++] = (byte) (rest & 0x7F | 0x80);
+            body[at++] = (byte) ((rest & 0x7F) | 0x80);
             rest >>>= 7;
         }
         body[at++] = (byte) rest;

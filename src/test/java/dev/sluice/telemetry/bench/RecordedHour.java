@@ -59,7 +59,7 @@ public record RecordedHour(List<Recorded> series, int pages) {
                 labels.add(label.group(2));
             }
         }
-        String[] texts = line.substring(labelsEnd + 1).split(" ");
+        String[] texts = line.substring(labelsEnd + 1).split(" ", -1);
         double[] values = new double[texts.length];
         for (int i = 0; i < texts.length; i++) {
             values[i] = texts[i].equals(".") ? values[i - 1] : Double.parseDouble(texts[i]);

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -99,7 +100,7 @@ record Server(String name, Process process, URI url, String token) implements Au
         if (status >= 300) {
             try (var error = connection.getErrorStream()) {
                 throw new IOException(
-                        name + " answered " + status + ' ' + (error == null ? "" : new String(error.readAllBytes())));
+                        name + " answered " + status + ' ' + (error == null ? "" : new String(error.readAllBytes(), StandardCharsets.UTF_8)));
             }
         }
         connection.getInputStream().close();
@@ -110,7 +111,7 @@ record Server(String name, Process process, URI url, String token) implements Au
     double cpuSeconds() {
         // After the name in brackets, which may hold blanks, the 12th and 13th field, in hundredths.
         String stat = text(Path.of("/proc", "" + process.pid(), "stat"));
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / 100.0;
     }
 
@@ -200,7 +201,7 @@ record Server(String name, Process process, URI url, String token) implements Au
                     .redirectErrorStream(true)
                     .start();
             Matcher matcher = Pattern.compile(pattern)
-                    .matcher(new String(process.getInputStream().readAllBytes()));
+                    .matcher(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
             return matcher.find() ? matcher.group(1).replaceAll("\\+.*", "") : "of unknown version";
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -208,7 +209,7 @@ record Server(String name, Process process, URI url, String token) implements Au
     }
 
     private static Optional<Path> onPath(String program) {
-        return Stream.of(System.getenv("PATH").split(":"))
+        return Stream.of(System.getenv("PATH").split(":", -1))
                 .map(folder -> Path.of(folder, program))
                 .filter(Files::isExecutable)
                 .findFirst();

@@ -12,10 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +29,8 @@ class DiscoveryTest {
     private static final Duration PERIOD = Duration.ofSeconds(30);
 
     @TempDir
-    Path folder;
+    @Nullable
+    Path temporary;
 
     private final Vertx vertx = Vertx.vertx();
     private final ManualTimers timers = new ManualTimers();
@@ -83,6 +86,7 @@ class DiscoveryTest {
     @Test
     void filesAreWatchedAndABadOneLeavesWhatItSaid() throws Exception {
         // Given
+        Path folder = Objects.requireNonNull(temporary);
         Path first = Files.writeString(folder.resolve("a.json"), "[{\"targets\": [\"a:1\"]}]");
         Files.writeString(folder.resolve("b.yml"), "- targets: ['b:1']");
         Discovery discovery = new Discovery(
