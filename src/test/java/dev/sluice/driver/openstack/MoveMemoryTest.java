@@ -9,6 +9,7 @@ import dev.sluice.driver.openstack.Migration.Kind;
 import dev.sluice.time.ManualTimers;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class MoveMemoryTest {
@@ -82,9 +83,10 @@ class MoveMemoryTest {
         }
 
         // Then
-        assertThat(memory.troubles(HOST).get("a").notBefore())
+        assertThat(Objects.requireNonNull(memory.troubles(HOST).get("a")).notBefore())
                 .isEqualTo(timers.now().plus(Duration.ofMinutes(5)));
-        assertThat(memory.troubles(HOST).get("a").times()).isEqualTo(9);
+        assertThat(Objects.requireNonNull(memory.troubles(HOST).get("a")).times())
+                .isEqualTo(9);
     }
 
     @Test

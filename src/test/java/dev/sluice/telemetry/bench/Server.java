@@ -99,8 +99,8 @@ record Server(String name, Process process, URI url, String token) implements Au
         int status = connection.getResponseCode();
         if (status >= 300) {
             try (var error = connection.getErrorStream()) {
-                throw new IOException(
-                        name + " answered " + status + ' ' + (error == null ? "" : new String(error.readAllBytes(), StandardCharsets.UTF_8)));
+                throw new IOException(name + " answered " + status + ' '
+                        + (error == null ? "" : new String(error.readAllBytes(), StandardCharsets.UTF_8)));
             }
         }
         connection.getInputStream().close();
