@@ -33,6 +33,7 @@ class ArchitectureTest {
             "inventory",
             "pressure",
             "planning",
+            "deciding",
             "moving",
             "suggesting",
             "api",
@@ -70,7 +71,8 @@ class ArchitectureTest {
     void decisionsArePlainJava() {
         noClasses()
                 .that()
-                .resideInAnyPackage("dev.sluice.fleet", "dev.sluice.pressure", "dev.sluice.planning")
+                .resideInAnyPackage(
+                        "dev.sluice.fleet", "dev.sluice.pressure", "dev.sluice.planning", "dev.sluice.deciding")
                 .and(not(config()))
                 .should()
                 .dependOnClassesThat()
@@ -189,7 +191,11 @@ class ArchitectureTest {
 
     private static DescribedPredicate<JavaClass> config() {
         return DescribedPredicate.describe(
-                "a configuration mapping", c -> c.isAnnotatedWith("io.smallrye.config.ConfigMapping"));
+                "a configuration mapping or one of its groups",
+                c -> c.isAnnotatedWith("io.smallrye.config.ConfigMapping")
+                        || c.getEnclosingClass()
+                                .filter(outer -> outer.isAnnotatedWith("io.smallrye.config.ConfigMapping"))
+                                .isPresent());
     }
 
     private static DescribedPredicate<JavaClass> residesIn(String... packages) {

@@ -95,6 +95,10 @@ final class Client {
         return call("POST", path, body);
     }
 
+    void delete(String path) {
+        call("DELETE", path, null);
+    }
+
     private Answer call(String method, String path, @Nullable Object body) {
         try {
             var connection =

@@ -145,6 +145,10 @@ public final class SluiceCommand implements Runnable {
         all.put("move", () -> new MoveCommand(root));
         all.put("operations", () -> new OperationsCommand(root));
         all.put("undo", () -> new UndoCommand(root));
+        all.put("plan", () -> new PlanCommand(root));
+        all.put("pause", () -> new PauseCommand(root));
+        all.put("resume", () -> new ResumeCommand(root));
+        all.put("decisions", () -> new DecisionsCommand(root));
         all.put("sign-in", () -> new SignInCommand(root));
         var named = new LinkedHashMap<>(all);
         named.keySet().retainAll(arguments);

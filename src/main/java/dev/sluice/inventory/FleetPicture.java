@@ -45,14 +45,24 @@ public record FleetPicture(Instant at, List<FrameworkPicture> frameworks, List<N
 
     /** Members that serve in {@code id} and are no node of the fleet: they carry work, and are never moved. */
     public int strangers(FrameworkId id) {
+        List<String> serving = framework(id).flatMap(FrameworkPicture::observation).stream()
+                .flatMap(o -> o.members().stream())
+                .filter(m -> m.presence() == Presence.SERVING)
+                .map(Observation.Member::name)
+                .toList();
+        long own = nodes.stream()
+                .filter(n -> n.ownership().heldBy(id)
+                        && n.member()
+                                .filter(m -> m.presence() == Presence.SERVING)
+                                .isPresent())
+                .count();
+        if (own == serving.size()) {
+            // All are accounted for, which is the rule; the set below is dear in a large fleet.
+            return 0;
+        }
         Set<String> known =
                 nodes.stream().flatMap(n -> n.node().memberOf(id).stream()).collect(Collectors.toUnmodifiableSet());
-        return framework(id)
-                .flatMap(FrameworkPicture::observation)
-                .map(o -> (int) o.members().stream()
-                        .filter(m -> m.presence() == Presence.SERVING && !known.contains(m.name()))
-                        .count())
-                .orElse(0);
+        return (int) serving.stream().filter(name -> !known.contains(name)).count();
     }
 
     public Optional<FrameworkPicture> framework(FrameworkId id) {
