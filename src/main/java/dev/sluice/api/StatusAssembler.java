@@ -1,6 +1,11 @@
 package dev.sluice.api;
 
+import dev.sluice.api.view.MoveRequest;
+import dev.sluice.api.view.OperationView;
+import dev.sluice.api.view.PlanView;
 import dev.sluice.api.view.StatusView;
+import dev.sluice.api.view.SuggestionView;
+import dev.sluice.fleet.OperationId;
 import dev.sluice.inventory.Inventory;
 import dev.sluice.moving.Operations;
 import dev.sluice.suggesting.Suggestions;
@@ -8,6 +13,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 
 /** Puts the whole picture together, for {@code GET /api/status}, the page and the live feed alike. */
 @Singleton
@@ -30,6 +36,51 @@ public class StatusAssembler {
     /** The newest of everything; only the operations are read from the database. */
     public Uni<StatusView> status() {
         return operations.recent(OPERATIONS).map(recent -> views(recent).status(suggestions.open()));
+    }
+
+    /** Open and past suggestions, newest first. */
+    public Uni<List<SuggestionView>> suggestions(int limit) {
+        return suggestions
+                .recent(limit)
+                .map(offers -> offers.stream().map(Views::suggestion).toList());
+    }
+
+    /** One suggestion, open or past. */
+    public Uni<Optional<SuggestionView>> suggestion(String id) {
+        return suggestions.find(id).map(found -> found.map(Views::suggestion));
+    }
+
+    /** Running operations first, then ended ones, newest first. */
+    public Uni<List<OperationView>> operations(int limit) {
+        return operations.recent(limit).map(recent -> {
+            var views = views(recent);
+            return recent.stream().map(views::operation).toList();
+        });
+    }
+
+    /** One operation; empty also for what cannot be an id. */
+    public Uni<Optional<OperationView>> operation(String id) {
+        OperationId operation;
+        try {
+            operation = new OperationId(id);
+        } catch (IllegalArgumentException e) {
+            return Uni.createFrom().item(Optional.empty());
+        }
+        return operations
+                .find(operation)
+                .map(found -> found.map(o -> views(List.of(o)).operation(o)));
+    }
+
+    /** What a move by hand would do; fails with {@link ApiProblem} where the request makes no sense. */
+    public Uni<PlanView> plan(MoveRequest body) {
+        return Uni.createFrom()
+                .deferred(() -> operations.plan(request(body)))
+                .map(plan -> views(List.of()).plan(plan));
+    }
+
+    /** The request in the words of the domain; throws {@link ApiProblem} where it makes no sense. */
+    public Operations.Request request(MoveRequest body) {
+        return new Asked(inventory.frameworks(), inventory.current()).request(body);
     }
 
     /** The mapping of this moment, for endpoints that answer with a part of the picture. */

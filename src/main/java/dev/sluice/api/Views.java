@@ -156,7 +156,11 @@ record Views(
                 ownership
                         .note()
                         .or(() -> picture.agent().flatMap(Views::failure))
-                        .orElse(null));
+                        .orElse(null),
+                node.labels(),
+                latest(readings, Dimension.DISK),
+                latest(readings, Dimension.NETWORK),
+                stalled(readings));
     }
 
     private Optional<Move> runningMove(NodeId node) {
@@ -165,6 +169,12 @@ record Views(
                 .flatMap(o -> o.moves().stream())
                 .filter(m -> m.node().equals(node))
                 .findFirst();
+    }
+
+    private static @Nullable Double stalled(Map<Dimension, Reading> readings) {
+        return boxed(readings.values().stream()
+                .flatMapToDouble(r -> r.stalled().stream())
+                .max());
     }
 
     static SuggestionView suggestion(Offer offer) {

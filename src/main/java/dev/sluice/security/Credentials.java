@@ -2,6 +2,7 @@ package dev.sluice.security;
 
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -24,4 +25,10 @@ public interface Credentials {
 
     /** Revokes every credential of the subject, of every kind. In this process it holds from the answer on. */
     Uni<Void> revoke(String subject);
+
+    /** Revokes one credential; fine when there is none. In this process it holds from the answer on. */
+    Uni<Void> revoke(long id);
+
+    /** Every credential that is good now, by subject, sign-in links left out. */
+    Uni<List<Credential>> list();
 }

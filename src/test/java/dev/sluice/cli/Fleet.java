@@ -15,6 +15,7 @@ import dev.sluice.api.view.SuggestionView.WhyNotView;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Six nodes: Spark starves on two, YARN idles on three, one is in the reservoir; op-7 moves one. */
@@ -102,7 +103,11 @@ final class Fleet {
                 List.of("agent"),
                 agent,
                 role,
-                note);
+                note,
+                Map.of(),
+                null,
+                null,
+                null);
     }
 
     static SuggestionView suggestion(String state) {

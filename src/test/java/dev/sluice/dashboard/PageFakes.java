@@ -69,7 +69,7 @@ public final class PageFakes implements QuarkusTestProfile {
 
         @Override
         public Uni<Offer> reject(String id, String actor, String reason) {
-            return act("reject", id, actor);
+            return act("reject", id, actor + ": " + reason);
         }
 
         private Uni<Offer> act(String verb, String id, String actor) {
@@ -81,10 +81,13 @@ public final class PageFakes implements QuarkusTestProfile {
         }
     }
 
-    /** Knows no operation. */
+    /** Writes down what it is asked for, and starts op-7. */
     @Alternative
     @Singleton
     public static class FakeOperations implements Operations {
+
+        final List<String> acts = new CopyOnWriteArrayList<>();
+        volatile boolean refuse;
 
         @Override
         public Uni<Plan> plan(Request request) {
@@ -93,13 +96,28 @@ public final class PageFakes implements QuarkusTestProfile {
 
         @Override
         public Uni<Operation> start(Request request, String actor) {
-            return Uni.createFrom().failure(new IllegalStateException("nothing moves here"));
+            acts.add("move " + request.count() + " from " + request.from().orElseThrow() + " to "
+                    + request.to().orElseThrow() + " by " + actor + ": " + request.reason());
+            return Uni.createFrom()
+                    .item(new Operation(
+                            OperationId.of(7),
+                            request.from(),
+                            request.to(),
+                            request.reason(),
+                            actor,
+                            Operation.Status.RUNNING,
+                            Instant.EPOCH,
+                            Optional.empty(),
+                            List.of()));
         }
 
         @Override
         public Uni<Operation> undo(OperationId id, String actor, String reason) {
-            return Uni.createFrom()
-                    .failure(new Rejected(List.of(new Problem("unknown-operation", "There is no " + id))));
+            if (refuse) {
+                return Uni.createFrom().failure(new Rejected(List.of(new Problem("ended", id + " has ended."))));
+            }
+            acts.add("undo " + id + " by " + actor + ": " + reason);
+            return Uni.createFrom().nullItem();
         }
 
         @Override

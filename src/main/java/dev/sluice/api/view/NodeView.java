@@ -1,6 +1,7 @@
 package dev.sluice.api.view;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param agent CONNECTED, AWAY or NONE
  * @param role what the agent runs, with its state, for example {@code spark RUNNING}
  * @param note for a state that needs a person; else null
+ * @param disk share of disk time in use, 0 to 1; null when unknown
+ * @param network share of network bandwidth in use, 0 to 1; null when unknown
+ * @param stalled the largest share of time that work on it waited for CPU, memory or disk (PSI), 0 to 1; null where the
+ *     kernel does not tell
  */
 public record NodeView(
         String id,
@@ -36,4 +41,8 @@ public record NodeView(
         List<String> sources,
         String agent,
         @Nullable String role,
-        @Nullable String note) {}
+        @Nullable String note,
+        Map<String, String> labels,
+        @Nullable Double disk,
+        @Nullable Double network,
+        @Nullable Double stalled) {}

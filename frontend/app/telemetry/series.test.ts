@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { align, range, type Series, tableRows } from './series';
+
+const series = (signal: string, points: Series['points']): Series => ({ signal, unit: 'ratio', points });
+
+describe('align', () => {
+  it('brings series onto one axis and never fills a gap', () => {
+    const aligned = align([
+      series('cpu', [
+        [1000, 0.5],
+        [3000, null],
+      ]),
+      series('memory', [[2000, 0.25]]),
+    ]);
+    expect(aligned).toEqual([
+      [1, 2, 3],
+      [0.5, null, null],
+      [null, 0.25, null],
+    ]);
+  });
+});
+
+describe('tableRows', () => {
+  it('has the newest first and at most so many', () => {
+    const many = align([
+      series(
+        'cpu',
+        Array.from({ length: 100 }, (_, i) => [i * 1000, i / 100] as const),
+      ),
+    ]);
+    const rows = tableRows(many, 25);
+    expect(rows).toHaveLength(25);
+    expect(rows[0]).toEqual([99, 0.99]);
+  });
+});
+
+describe('range', () => {
+  it('is the last hour unless the address has a range that makes sense', () => {
+    expect(range('?from=1000&to=2000')).toEqual({ from: 1000, to: 2000 });
+    for (const bad of ['', '?from=2000&to=1000', '?from=x&to=y']) expect(range(bad)).toBeUndefined();
+  });
+});
