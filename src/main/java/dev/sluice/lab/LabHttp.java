@@ -31,6 +31,14 @@ final class LabHttp {
         }
     }
 
+    static String json(Object value) {
+        try {
+            return JSON.writeValueAsString(value);
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException("no JSON can be made of " + value, e);
+        }
+    }
+
     /** The JSON at {@code url}; fails with {@link LabException} when there is none. */
     static JsonNode get(String url) {
         try {

@@ -134,7 +134,7 @@ public final class LabProcess implements AutoCloseable {
                 .sum();
     }
 
-    private static long resident(ProcessHandle handle) {
+    static long resident(ProcessHandle handle) {
         try (Stream<String> lines = Files.lines(Path.of("/proc/" + handle.pid() + "/smaps_rollup"))) {
             return lines.filter(line -> line.startsWith("Pss:"))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)

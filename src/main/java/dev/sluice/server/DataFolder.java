@@ -106,6 +106,9 @@ public final class DataFolder implements AutoCloseable {
         if (e instanceof java.nio.file.FileAlreadyExistsException) {
             return "it, or a folder above it, is a file; choose another folder with --data.";
         }
+        if (e instanceof java.nio.file.NoSuchFileException) {
+            return "it, or a folder above it, cannot be made there; choose another folder with --data.";
+        }
         String text = e instanceof FileSystemException f && f.getReason() != null ? f.getReason() : e.getMessage();
         if (text != null && text.contains("No space left")) {
             return "the disk is full; free some space, or choose a folder on another disk with --data.";

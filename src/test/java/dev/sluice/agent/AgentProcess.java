@@ -29,11 +29,8 @@ final class AgentProcess implements AutoCloseable {
             "-Xmn2m",
             "-Xmx24m",
             "-Xss256k",
-            "-XX:ReservedCodeCacheSize=16m",
-            "-XX:-UsePerfData",
-            "-XX:+IgnoreUnrecognizedVMOptions",
-            "-XX:+UnlockExperimentalVMOptions",
             "-XX:TrimNativeHeapInterval=5000",
+            "-XX:-UsePerfData",
             "-Xlog:disable",
             "-Xlog:all=error:stderr");
 

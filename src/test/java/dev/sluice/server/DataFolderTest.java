@@ -10,6 +10,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class DataFolderTest {
@@ -42,6 +44,16 @@ class DataFolderTest {
                 .isInstanceOf(StartFailure.class)
                 .hasMessageContaining(file.toString())
                 .hasMessageContaining("is a file");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void saysWhereNoFolderCanBe() {
+        // When // Then
+        assertThatThrownBy(() -> DataFolder.open(Path.of("/proc/none/here")))
+                .isInstanceOf(StartFailure.class)
+                .hasMessage("The data folder /proc/none/here cannot be used: it, or a folder above it, cannot be made "
+                        + "there; choose another folder with --data.");
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -14,7 +15,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.random.RandomGenerator;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 
@@ -52,7 +52,7 @@ final class Agent implements Channel.Events {
             throw new IOException("node " + file.node() + " has no credential yet and no unused join token: an"
                     + " administrator must issue one, to be put into the file that the key token-file names");
         }
-        this.channel = new Channel(http, file, enrolment, loop, this, RandomGenerator.getDefault());
+        this.channel = new Channel(http, file, enrolment, loop, this, new SplittableRandom());
         this.metrics = new MetricsSender(http, file, measured(proc), enrolment::credential, System::currentTimeMillis);
         this.actual = new Roles.Actual(
                 Optional.empty(), Worker.State.STARTING, wishes.current().epoch(), "the agent has just started");
