@@ -18,6 +18,9 @@ import { sentence } from './words';
 const SVG = 'http://www.w3.org/2000/svg';
 const RESERVOIR = -1;
 const PADDING = 10;
+const PADDING_OF_MANY = 4;
+/** Smaller riders than this would not be seen. */
+const RIDER = 8;
 
 interface Lane {
   readonly owner: number;
@@ -151,6 +154,7 @@ export class FleetMap extends HTMLElement {
     if (fleet === undefined) return;
     this.planned = true;
     const lanes = this.lanes();
+    const padding = this.dataset.many === undefined ? PADDING : PADDING_OF_MANY;
     const members = new Map<number, Cell[]>(lanes.map((lane) => [lane.owner, []]));
     const ids: string[] = [];
     for (const cell of fleet.cells) {
@@ -165,22 +169,23 @@ export class FleetMap extends HTMLElement {
       (lane): LaneInput => ({
         cells: members.get(lane.owner) ?? [],
         berths: arriving.get(lane.owner) ?? 0,
+        room: (lane.element.previousElementSibling?.clientHeight ?? 0) - 2 * padding,
       }),
     );
     const width = Math.max(60, (lanes[0]?.element.clientWidth ?? 600) - 2 * PADDING);
     this.size = fittingSize(inputs, width, Math.max(380, innerHeight * 0.62), this.group);
     const plans = inputs.map((input) => plan(input, width, this.size, this.group));
     lanes.forEach((lane, i) => {
-      lane.element.style.minHeight = `${(plans[i]?.height ?? 0) + 2 * PADDING}px`;
+      lane.element.style.minHeight = `${(plans[i]?.height ?? 0) + 2 * padding}px`;
     });
-    this.place(lanes, plans);
+    this.place(lanes, plans, padding);
     this.level();
     this.drawFlows();
     for (const slot of this.points.keys()) this.dirty.add(slot);
   }
 
   /** All reading of sizes comes after all writing of heights, so that the browser lays out once. */
-  private place(lanes: readonly Lane[], plans: readonly LanePlan[]): void {
+  private place(lanes: readonly Lane[], plans: readonly LanePlan[], padding: number): void {
     const origin = this.getBoundingClientRect();
     this.points.clear();
     this.berths.clear();
@@ -191,7 +196,7 @@ export class FleetMap extends HTMLElement {
       if (laid === undefined) return;
       const box = lane.element.getBoundingClientRect();
       const x = Math.round(box.left - origin.left + PADDING);
-      const y = Math.round(box.top - origin.top + Math.max(PADDING, (box.height - laid.height) / 2));
+      const y = Math.round(box.top - origin.top + Math.max(padding, (box.height - laid.height) / 2));
       const moved = (p: Point): Point => ({ x: p.x + x, y: p.y + y });
       for (const [slot, point] of laid.points) this.points.set(slot, moved(point));
       free.set(lane.owner, laid.berths.map(moved));
@@ -240,7 +245,9 @@ export class FleetMap extends HTMLElement {
 
   private rider(slot: number, state: string, at: Point): SVGGElement {
     const group = svg('g', { class: 'rider', 'data-state': state }) as SVGGElement;
-    group.append(box('rider-box', { x: 0, y: 0 }, this.size));
+    const grown = Math.max(0, (RIDER - this.size.width) / 2);
+    const larger = { ...this.size, width: this.size.width + 2 * grown, height: this.size.height + 2 * grown };
+    group.append(box('rider-box', { x: -grown, y: -grown }, larger));
     if (this.size.text !== 'none') {
       const text = svg('text', { x: String(this.size.width / 2), y: String(this.size.height / 2 + 4) });
       text.textContent = this.fleet?.cells[slot]?.id.slice(this.shared.length) ?? '';

@@ -17,7 +17,7 @@ describe('lines', () => {
   it('draws a ghost without a rider for a suggestion', () => {
     const [line] = lines(flow(1, ''), from, to, size);
     expect(line).toMatchObject({ suggested: true, rider: undefined });
-    expect(line?.path).toMatch(/^M5\.0 205\.0C/);
+    expect(line?.path).toMatch(/^M5\.0 200\.0C/);
   });
 
   it('has a rider that is the further the more steps are done', () => {

@@ -45,7 +45,7 @@ export function lines(
   if (pairs.length === 0) return [];
   const bundled = pairs.length > SINGLE;
   const all = pairs.map(({ rider, start, end }) => {
-    const curve = bezier(middle(start, size), middle(end, size));
+    const curve = bezier(edge(start, size, end), edge(end, size, start));
     const progress = PROGRESS[rider.state] ?? 0.5;
     const point = flow.suggested ? undefined : pointOn(curve, progress);
     return {
@@ -95,6 +95,13 @@ export function pointOn([a, b, c, d]: Curve, t: number): Point {
   const at = (p: number, q: number, r: number, s: number) =>
     u * u * u * p + 3 * u * u * t * q + 3 * u * t * t * r + t * t * t * s;
   return { x: at(a.x, b.x, c.x, d.x), y: at(a.y, b.y, c.y, d.y) };
+}
+
+/** Where a line leaves a cell: the middle of the side that looks at the other end. */
+function edge(corner: Point, size: Size, other: Point): Point {
+  const { x, y } = middle(corner, size);
+  const side = Math.sign(other.y - corner.y);
+  return { x, y: y + (side * size.height) / 2 };
 }
 
 function middle(corner: Point, size: Size): Point {

@@ -15,25 +15,25 @@ const size: Size = { width: 10, height: 10, gap: 2, text: 'none' };
 
 describe('fittingSize', () => {
   it('shows three frameworks of two nodes with all their words', () => {
-    const lanes = [2, 2, 2].map((n) => ({ cells: cells(n), berths: 0 }));
+    const lanes = [2, 2, 2].map((n) => ({ cells: cells(n), berths: 0, room: 0 }));
     expect(fittingSize(lanes, 700, 480, '').text).toBe('all');
   });
 
   it('shows eight frameworks of 1,250 nodes with a cell for each', () => {
-    const lanes = Array.from({ length: 8 }, () => ({ cells: cells(1250), berths: 3 }));
+    const lanes = Array.from({ length: 8 }, () => ({ cells: cells(1250), berths: 3, room: 0 }));
     const fits = fittingSize(lanes, 560, 560, '');
     expect(lanes.reduce((sum, lane) => sum + plan(lane, 560, fits, '').height, 0)).toBeLessThanOrEqual(560);
     expect(fits.width).toBeGreaterThanOrEqual(4);
   });
 
   it('falls back to the smallest cells', () => {
-    expect(fittingSize([{ cells: cells(90_000), berths: 0 }], 300, 300, '')).toBe(SIZES.at(-1));
+    expect(fittingSize([{ cells: cells(90_000), berths: 0, room: 0 }], 300, 300, '')).toBe(SIZES.at(-1));
   });
 });
 
 describe('plan', () => {
   it('fills row by row and keeps berths after the last node', () => {
-    const { points, berths, height } = plan({ cells: cells(5), berths: 2 }, 46, size, '');
+    const { points, berths, height } = plan({ cells: cells(5), berths: 2, room: 0 }, 46, size, '');
     expect(points.get(0)).toEqual({ x: 0, y: 0 });
     expect(points.get(4)).toEqual({ x: 0, y: 12 });
     expect(berths).toEqual([
@@ -44,7 +44,7 @@ describe('plan', () => {
   });
 
   it('puts each group into a block of its own, in natural order', () => {
-    const { points, labels } = plan({ cells: cells(30, 12), berths: 0 }, 400, size, 'rack');
+    const { points, labels } = plan({ cells: cells(30, 12), berths: 0, room: 0 }, 400, size, 'rack');
     expect(labels.map((label) => label.text).slice(0, 3)).toEqual(['r1', 'r2', 'r3']);
     expect(points.size).toBe(30);
     expect(new Set([...points.values()].map((p) => `${p.x},${p.y}`)).size).toBe(30);
@@ -52,12 +52,12 @@ describe('plan', () => {
   });
 
   it('has no height without nodes', () => {
-    expect(plan({ cells: [], berths: 0 }, 400, size, '').height).toBe(0);
+    expect(plan({ cells: [], berths: 0, room: 0 }, 400, size, '').height).toBe(0);
   });
 });
 
 describe('neighbour', () => {
-  const { points } = plan({ cells: cells(8), berths: 0 }, 46, size, '');
+  const { points } = plan({ cells: cells(8), berths: 0, room: 0 }, 46, size, '');
 
   it('goes the way of the arrow', () => {
     expect(neighbour(points, 1, 1, 0)).toBe(2);

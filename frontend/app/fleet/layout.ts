@@ -37,7 +37,6 @@ export interface Point {
 
 export interface GroupLabel extends Point {
   readonly text: string;
-  readonly width: number;
 }
 
 /** One channel's cells, in its own coordinates. */
@@ -52,65 +51,86 @@ export interface LanePlan {
 export interface LaneInput {
   readonly cells: readonly Cell[];
   readonly berths: number;
+  /** Height that the card beside it takes anyway. */
+  readonly room: number;
 }
 
-/** The largest size at which all lanes together are no higher than `budget`. */
+/** The largest size at which all lanes together are no higher than `budget`, or than their cards. */
 export function fittingSize(lanes: readonly LaneInput[], width: number, budget: number, group: string): Size {
+  const cards = lanes.reduce((sum, lane) => sum + lane.room, 0);
+  const counts = lanes.map((lane) => blockCounts(lane, group));
   for (const size of SIZES) {
-    const height = lanes.reduce((sum, lane) => sum + plan(lane, width, size, group).height, 0);
-    if (height <= budget) return size;
+    const height = lanes.reduce(
+      (sum, lane, i) => sum + Math.max(lane.room, pack(counts[i] ?? [], width, size).height),
+      0,
+    );
+    if (height <= Math.max(budget, cards)) return size;
   }
   return SIZES.at(-1) as Size;
 }
 
 /** Lays one lane out: row by row, or as one block for each value of `group`. */
 export function plan(lane: LaneInput, width: number, size: Size, group: string): LanePlan {
-  return group === '' ? rows(lane, width, size) : blocks(lane, width, size, group);
-}
-
-function rows(lane: LaneInput, width: number, size: Size): LanePlan {
-  const columns = Math.max(1, Math.floor((width + size.gap) / (size.width + size.gap)));
-  const at = (place: number): Point => ({
-    x: (place % columns) * (size.width + size.gap),
-    y: Math.floor(place / columns) * (size.height + size.gap),
-  });
-  const points = new Map(lane.cells.map((cell, place) => [cell.slot, at(place)]));
-  const berths = Array.from({ length: lane.berths }, (_, i) => at(lane.cells.length + i));
-  const lines = Math.ceil((lane.cells.length + lane.berths) / columns);
-  return { points, berths, labels: [], height: Math.max(0, lines * (size.height + size.gap) - size.gap) };
-}
-
-function blocks(lane: LaneInput, width: number, size: Size, group: string): LanePlan {
-  const pitchX = size.width + size.gap;
-  const pitchY = size.height + size.gap;
-  const label = size.width >= NAMED_FROM ? LABEL : 0;
+  const groups = group === '' ? undefined : grouped(lane.cells, group);
+  const { blocks, height } = pack(blockCounts(lane, group), width, size);
   const points = new Map<number, Point>();
   const berths: Point[] = [];
   const labels: GroupLabel[] = [];
+  const at = (block: Block | undefined, place: number): Point => ({
+    x: (block?.x ?? 0) + (place % (block?.columns ?? 1)) * (size.width + size.gap),
+    y: (block?.y ?? 0) + Math.floor(place / (block?.columns ?? 1)) * (size.height + size.gap),
+  });
+  if (groups === undefined) {
+    const [block] = blocks;
+    for (const [place, cell] of lane.cells.entries()) points.set(cell.slot, at(block, place));
+    for (let i = 0; i < lane.berths; i++) berths.push(at(block, lane.cells.length + i));
+  } else {
+    for (const [i, [text, members]] of groups.entries()) {
+      const block = blocks[i];
+      for (const [place, cell] of members.entries()) points.set(cell.slot, at(block, place));
+      if (size.width >= NAMED_FROM) labels.push({ text, x: block?.x ?? 0, y: (block?.y ?? 0) - LABEL });
+    }
+    for (let i = 0; i < lane.berths; i++) berths.push(at(blocks.at(-1), i));
+  }
+  return { points, berths, labels, height };
+}
+
+/** A stretch of cells; `y` is that of its first cell. */
+interface Block extends Point {
+  readonly columns: number;
+}
+
+/** How many cells each block has: one block for all, or one for each group and one for the berths. */
+function blockCounts(lane: LaneInput, group: string): readonly number[] {
+  if (group === '') return [-(lane.cells.length + lane.berths)];
+  const counts = grouped(lane.cells, group).map(([, members]) => members.length);
+  return lane.berths > 0 ? [...counts, lane.berths] : counts;
+}
+
+/** Places blocks beside each other and then below; a negative count is a block of the whole width, without a name. */
+function pack(counts: readonly number[], width: number, size: Size): { blocks: readonly Block[]; height: number } {
+  const pitchX = size.width + size.gap;
+  const pitchY = size.height + size.gap;
+  const most = Math.max(1, Math.floor((width + size.gap) / pitchX));
+  const blocks: Block[] = [];
   let x = 0;
   let y = 0;
   let line = 0;
-  const block = (count: number, text: string, place: (i: number, point: Point) => void) => {
-    const columns = Math.max(
-      1,
-      Math.min(Math.floor((width + size.gap) / pitchX), Math.ceil(Math.sqrt((count * ASPECT * pitchY) / pitchX))),
-    );
-    const blockWidth = columns * pitchX;
-    if (x > 0 && x + blockWidth - size.gap > width) {
+  for (const signed of counts) {
+    const count = Math.abs(signed);
+    const label = signed > 0 && size.width >= NAMED_FROM ? LABEL : 0;
+    const columns =
+      signed < 0 ? most : Math.max(1, Math.min(most, Math.ceil(Math.sqrt((count * ASPECT * pitchY) / pitchX))));
+    if (x > 0 && x + columns * pitchX - size.gap > width) {
       x = 0;
       y += line + BETWEEN_GROUPS;
       line = 0;
     }
-    labels.push({ text, x, y, width: blockWidth });
-    for (let i = 0; i < count; i++)
-      place(i, { x: x + (i % columns) * pitchX, y: y + label + Math.floor(i / columns) * pitchY });
-    x += blockWidth + BETWEEN_GROUPS;
-    line = Math.max(line, label + Math.ceil(count / columns) * pitchY - size.gap);
-  };
-  for (const [text, members] of grouped(lane.cells, group))
-    block(members.length, text, (i, point) => points.set((members[i] as Cell).slot, point));
-  if (lane.berths > 0) block(lane.berths, '', (_, point) => berths.push(point));
-  return { points, berths, labels: label === 0 ? [] : labels.filter((l) => l.text !== ''), height: y + line };
+    blocks.push({ x, y: y + label, columns });
+    x += columns * pitchX + BETWEEN_GROUPS;
+    if (count > 0) line = Math.max(line, label + Math.ceil(count / columns) * pitchY - size.gap);
+  }
+  return { blocks, height: y + line };
 }
 
 const collator = new Intl.Collator('en', { numeric: true });

@@ -9,7 +9,7 @@ fleet.apply(parseFrame(JSON.stringify(snapshot)) as SnapshotFrame);
 
 describe('sentence', () => {
   it('says of a node what its cell shows', () => {
-    expect(sentence(fleet.cells[3] as Cell, fleet, 'cpu')).toBe('node-4, YARN, CPU 10 %, → spark, r1, a');
+    expect(sentence(fleet.cells[3] as Cell, fleet, 'cpu')).toBe('node-4, YARN, CPU 5 %, → spark, r1, a');
   });
 
   it('tells unknown from silent', () => {

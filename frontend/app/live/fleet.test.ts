@@ -56,7 +56,7 @@ describe('Fleet', () => {
     const fleet = new Fleet();
     fleet.apply(first);
     fleet.apply({ ...second, flows: { set: [], gone: [] }, cells: [], values: { gap: [1, 1], of: [null, false] } });
-    expect(fleet.values.slice(0, 4)).toEqual([90, null, false, 10]);
+    expect(fleet.values.slice(0, 4)).toEqual([90, null, false, 5]);
   });
 
   it('lays out anew when a node comes, goes or changes its owner', () => {

@@ -15,12 +15,12 @@ export class Palette {
 
   constructor() {
     this.dialog.className = 'palette';
-    this.dialog.setAttribute('aria-label', 'Find');
+    this.dialog.setAttribute('aria-label', 'Find anything');
     this.input.type = 'search';
     this.input.placeholder = 'A page, a framework, a node, op-7 …';
     for (const [name, value] of Object.entries({
       role: 'combobox',
-      'aria-label': 'Find',
+      'aria-label': 'Find anything',
       'aria-expanded': 'true',
       'aria-controls': 'found',
       autocomplete: 'off',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { align, range, type Series, tableRows } from './series';
+import { align, parseMarks, range, type Series, tableRows } from './series';
 
 const series = (signal: string, points: Series['points']): Series => ({ signal, unit: 'ratio', points });
 
@@ -38,5 +38,16 @@ describe('range', () => {
   it('is the last hour unless the address has a range that makes sense', () => {
     expect(range('?from=1000&to=2000')).toEqual({ from: 1000, to: 2000 });
     for (const bad of ['', '?from=2000&to=1000', '?from=x&to=y']) expect(range(bad)).toBeUndefined();
+  });
+});
+
+describe('parseMarks', () => {
+  it('reads what the server writes, and nothing else', () => {
+    expect(parseMarks('op-7@1767225600000 op-6@5')).toEqual([
+      { id: 'op-7', at: 1_767_225_600_000 },
+      { id: 'op-6', at: 5 },
+    ]);
+    expect(parseMarks('')).toEqual([]);
+    expect(parseMarks('op-7 @5')).toEqual([]);
   });
 });

@@ -37,3 +37,17 @@ export function range(search: string): { readonly from: number; readonly to: num
   const to = Number(query.get('to'));
   return from > 0 && to > from ? { from, to } : undefined;
 }
+
+/** A moment to be marked, in milliseconds, and the operation that it belongs to. */
+export interface Mark {
+  readonly id: string;
+  readonly at: number;
+}
+
+/** Reads `op-7@1767225600000 op-6@…`. */
+export function parseMarks(text: string): readonly Mark[] {
+  return text
+    .split(' ')
+    .map((word) => ({ id: word.slice(0, word.indexOf('@')), at: Number(word.slice(word.indexOf('@') + 1)) }))
+    .filter((mark) => mark.id !== '' && mark.at > 0);
+}

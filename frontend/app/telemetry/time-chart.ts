@@ -1,6 +1,6 @@
 import type uPlot from 'uplot';
 import { duration } from '../shared/format';
-import { type Aligned, align, range, type Series, tableRows } from './series';
+import { type Aligned, align, type Mark, parseMarks, range, type Series, tableRows } from './series';
 
 const HOUR = 3_600_000;
 const EVERY = 5_000;
@@ -148,6 +148,8 @@ export class TimeChart extends HTMLElement {
           })),
         ],
         hooks: {
+          draw: [(plot) => this.drawMarks(plot, colour('--accent'))],
+          ready: [(plot) => plot.over.addEventListener('click', () => this.openMark(plot))],
           setSelect: [
             (plot) => {
               if (plot.select.width < 4) return;
@@ -163,6 +165,35 @@ export class TimeChart extends HTMLElement {
       data,
       this.plotHost,
     );
+  }
+
+  /** Operations that moved the node: each a line that opens its page. */
+  private marks(): readonly Mark[] {
+    return parseMarks(this.dataset.marks ?? '');
+  }
+
+  private drawMarks(plot: uPlot, colour: string): void {
+    const { ctx, bbox } = plot;
+    ctx.save();
+    ctx.strokeStyle = colour;
+    ctx.fillStyle = colour;
+    ctx.lineWidth = devicePixelRatio;
+    for (const mark of this.marks()) {
+      const x = Math.round(plot.valToPos(mark.at / 1000, 'x', true));
+      if (x < bbox.left || x > bbox.left + bbox.width) continue;
+      ctx.beginPath();
+      ctx.moveTo(x, bbox.top);
+      ctx.lineTo(x, bbox.top + bbox.height);
+      ctx.stroke();
+      ctx.fillText(mark.id, x + 4, bbox.top + 10 * devicePixelRatio);
+    }
+    ctx.restore();
+  }
+
+  private openMark(plot: uPlot): void {
+    const at = plot.cursor.left ?? -1;
+    const near = this.marks().find((mark) => Math.abs(plot.valToPos(mark.at / 1000, 'x') - at) < 6);
+    if (near !== undefined) location.assign(`/operations/${near.id}`);
   }
 
   private room(): { width: number; height: number } {

@@ -73,9 +73,8 @@ public class StatusAssembler {
 
     /** What a move by hand would do; fails with {@link ApiProblem} where the request makes no sense. */
     public Uni<PlanView> plan(MoveRequest body) {
-        return Uni.createFrom()
-                .deferred(() -> operations.plan(request(body)))
-                .map(plan -> views(List.of()).plan(plan));
+        return Uni.createFrom().deferred(() -> operations.plan(request(body))).map(plan -> views(List.of())
+                .plan(plan));
     }
 
     /** The request in the words of the domain; throws {@link ApiProblem} where it makes no sense. */

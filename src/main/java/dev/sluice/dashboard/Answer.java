@@ -52,7 +52,8 @@ public record Answer(List<Item> items) {
                 .map(FrameworkView::title)
                 .toList();
         var words = titles.size() > 2 ? titles.size() + " frameworks" : String.join(", ", titles);
-        return new Item(question, titles.isEmpty() ? "nobody" : words, titles.isEmpty() ? "quiet" : tone, "/frameworks");
+        return new Item(
+                question, titles.isEmpty() ? "nobody" : words, titles.isEmpty() ? "quiet" : tone, "/frameworks");
     }
 
     private static Item stuck(StatusView status) {
@@ -70,7 +71,8 @@ public record Answer(List<Item> items) {
             return new Item("Needs a person", PageWords.count(stuck, "stuck move"), "attention", path);
         }
         return people > 0
-                ? new Item("Needs a person", PageWords.count((int) people, "node"), "attention", "/nodes?state=attention")
+                ? new Item(
+                        "Needs a person", PageWords.count((int) people, "node"), "attention", "/nodes?state=attention")
                 : new Item("Needs a person", "nothing", "quiet", "/operations");
     }
 
@@ -84,7 +86,8 @@ public record Answer(List<Item> items) {
         }
         var unknown = status.nodes().stream().filter(n -> n.cpu() == null).count();
         return unknown > 0
-                ? new Item("Data", PageWords.count((int) unknown, "node") + " unknown", "unknown", "/nodes?state=unknown")
+                ? new Item(
+                        "Data", PageWords.count((int) unknown, "node") + " unknown", "unknown", "/nodes?state=unknown")
                 : new Item("Data", "fresh", "right", "/nodes");
     }
 }

@@ -64,12 +64,7 @@ public record Channel(
                 .filter(node -> Cell.of(node, Map.of()).mark().compareTo(Cell.Mark.AWAY) >= 0)
                 .count();
         return new Channel(
-                framework,
-                nodes.size(),
-                cells,
-                Arrays.stream(heat).boxed().toList(),
-                (int) attention,
-                status.at());
+                framework, nodes.size(), cells, Arrays.stream(heat).boxed().toList(), (int) attention, status.at());
     }
 
     private static ShownCell shown(NodeView node, String prefix, Map<String, String> goesTo) {

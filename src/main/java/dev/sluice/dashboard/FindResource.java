@@ -72,8 +72,7 @@ public class FindResource {
                                         s.id() + " " + new SuggestionModel(s, titles, false).headline(),
                                         "/suggestions/" + s.id())),
                         status.operations().stream()
-                                .map(o -> new Found(
-                                        "operation", o.id() + " " + o.summary(), "/operations/" + o.id())),
+                                .map(o -> new Found("operation", o.id() + " " + o.summary(), "/operations/" + o.id())),
                         status.nodes().stream().map(n -> new Found("node", n.id(), "/nodes/" + n.id())))
                 .flatMap(found -> found);
     }

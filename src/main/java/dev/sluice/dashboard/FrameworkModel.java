@@ -14,17 +14,20 @@ public record FrameworkModel(
 
     static Optional<FrameworkModel> of(StatusView status, String id, boolean mayAct) {
         var titles = Titles.of(status);
-        return status.frameworks().stream().filter(f -> f.id().equals(id)).findFirst().map(f -> new FrameworkModel(
-                Channel.of(status, f),
-                f,
-                status.suggestions().stream()
-                        .filter(s -> id.equals(s.from()) || id.equals(s.to()))
-                        .map(s -> new SuggestionModel(s, titles, mayAct))
-                        .toList(),
-                status.operations().stream()
-                        .filter(o -> concerns(o, id))
-                        .map(o -> new OperationModel(o, titles, mayAct, status.at()))
-                        .toList()));
+        return status.frameworks().stream()
+                .filter(f -> f.id().equals(id))
+                .findFirst()
+                .map(f -> new FrameworkModel(
+                        Channel.of(status, f),
+                        f,
+                        status.suggestions().stream()
+                                .filter(s -> id.equals(s.from()) || id.equals(s.to()))
+                                .map(s -> new SuggestionModel(s, titles, mayAct))
+                                .toList(),
+                        status.operations().stream()
+                                .filter(o -> concerns(o, id))
+                                .map(o -> new OperationModel(o, titles, mayAct, status.at()))
+                                .toList()));
     }
 
     private static boolean concerns(OperationView operation, String id) {

@@ -14,7 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param plan what it would do; null while the form is not filled in
  * @param problem why there can be no plan; null when there is one or none is asked for
  */
-public record MoveModel(Asked asked, List<Channel> channels, Titles titles, @Nullable PlanView plan, @Nullable String problem) {
+public record MoveModel(
+        Asked asked,
+        List<Channel> channels,
+        Titles titles,
+        @Nullable PlanView plan,
+        @Nullable String problem) {
 
     static final String RESERVOIR = "reservoir";
 
@@ -30,7 +35,9 @@ public record MoveModel(Asked asked, List<Channel> channels, Titles titles, @Nul
         MoveRequest request(String reason, boolean dryRun) {
             var named = nodes.isBlank()
                     ? null
-                    : Arrays.stream(SEPARATORS.split(nodes.strip(), -1)).filter(n -> !n.isEmpty()).toList();
+                    : Arrays.stream(SEPARATORS.split(nodes.strip(), -1))
+                            .filter(n -> !n.isEmpty())
+                            .toList();
             return new MoveRequest(end(from), end(to), named == null ? number(count) : null, named, reason, dryRun);
         }
 

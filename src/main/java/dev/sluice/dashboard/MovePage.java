@@ -87,8 +87,7 @@ public class MovePage {
                         .build());
     }
 
-    private TemplateInstance page(
-            StatusView status, Asked asked, @Nullable PlanView plan, @Nullable String problem) {
+    private TemplateInstance page(StatusView status, Asked asked, @Nullable PlanView plan, @Nullable String problem) {
         return Templates.move(
                 PageFrame.of("Move by hand", Section.OPERATIONS, visitor, status),
                 new MoveModel(asked, Channel.all(status), Titles.of(status), plan, problem));

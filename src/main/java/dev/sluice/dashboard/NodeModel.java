@@ -6,6 +6,7 @@ import dev.sluice.api.view.StatusView;
 import dev.sluice.dashboard.live.Cell;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One node with what concerns it. */
@@ -19,17 +20,20 @@ public record NodeModel(NodeView view, NodeTable.Row row, Titles titles, List<Pa
 
     static Optional<NodeModel> of(StatusView status, String id, boolean mayAct) {
         var titles = Titles.of(status);
-        return status.nodes().stream().filter(n -> n.id().equals(id)).findFirst().map(n -> new NodeModel(
-                n,
-                NodeTable.row(n, Cell.goesTo(status), status.at()),
-                titles,
-                status.operations().stream()
-                        .flatMap(o -> o.moves().stream()
-                                .filter(move -> move.node().equals(id))
-                                .map(move ->
-                                        new Passage(new OperationModel(o, titles, mayAct, status.at()), move)))
-                        .toList(),
-                mayAct));
+        return status.nodes().stream()
+                .filter(n -> n.id().equals(id))
+                .findFirst()
+                .map(n -> new NodeModel(
+                        n,
+                        NodeTable.row(n, Cell.goesTo(status), status.at()),
+                        titles,
+                        status.operations().stream()
+                                .flatMap(o -> o.moves().stream()
+                                        .filter(move -> move.node().equals(id))
+                                        .map(move ->
+                                                new Passage(new OperationModel(o, titles, mayAct, status.at()), move)))
+                                .toList(),
+                        mayAct));
     }
 
     public List<Gauge> gauges() {
@@ -39,6 +43,14 @@ public record NodeModel(NodeView view, NodeTable.Row row, Titles titles, List<Pa
                 new Gauge("Disk time", view.disk()),
                 new Gauge("Network", view.network()),
                 new Gauge("Stalled (PSI)", view.stalled()));
+    }
+
+    /** For the charts: when each operation that moved it began, as {@code op-7@1767225600000}, apart by spaces. */
+    public String marks() {
+        return passages.stream()
+                .map(p -> p.operation().view().id() + "@"
+                        + p.operation().view().createdAt().toEpochMilli())
+                .collect(Collectors.joining(" "));
     }
 
     /** Where it could go from here, other than where it is. */

@@ -17,7 +17,11 @@ import org.jspecify.annotations.Nullable;
 public record NodeTable(NodeQuery query, List<Row> rows, int total, int all, Titles titles) {
 
     /** One node, with what its mark is called and when it was last heard. */
-    public record Row(NodeView node, String mark, String word, @Nullable Instant heardAt) {}
+    public record Row(
+            NodeView node,
+            String mark,
+            String word,
+            @Nullable Instant heardAt) {}
 
     /** A column by which the table can be sorted. */
     public record Header(String word, String title, boolean number) {}
@@ -33,7 +37,16 @@ public record NodeTable(NodeQuery query, List<Row> rows, int total, int all, Tit
             new Header("age", "Heard", true));
 
     private static final List<String> STATES = List.of(
-            "attention", "unknown", "away", "settled", "moving", "conflict", "foreign drain", "lost", "ghost", "quarantined");
+            "attention",
+            "unknown",
+            "away",
+            "settled",
+            "moving",
+            "conflict",
+            "foreign drain",
+            "lost",
+            "ghost",
+            "quarantined");
 
     static NodeTable of(StatusView status, NodeQuery query) {
         var goesTo = Cell.goesTo(status);

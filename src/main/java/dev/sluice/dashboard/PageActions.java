@@ -61,8 +61,8 @@ public class PageActions {
             @PathParam("id") String id, @FormParam("reason") @Nullable String reason, @Context HttpHeaders headers) {
         return answer(
                 Uni.createFrom()
-                        .deferred(() ->
-                                operations.undo(Reasons.operation(id), visitor.name(), Reasons.checked(reason))),
+                        .deferred(
+                                () -> operations.undo(Reasons.operation(id), visitor.name(), Reasons.checked(reason))),
                 headers,
                 "/operations/" + id);
     }

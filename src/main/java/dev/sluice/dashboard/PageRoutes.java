@@ -91,8 +91,8 @@ public class PageRoutes {
     public Uni<TemplateInstance> frameworks() {
         return assembler
                 .status()
-                .map(status -> Templates.frameworks(
-                        frame("Frameworks", Section.FRAMEWORKS, status), Channel.all(status)));
+                .map(status ->
+                        Templates.frameworks(frame("Frameworks", Section.FRAMEWORKS, status), Channel.all(status)));
     }
 
     @GET
@@ -116,9 +116,7 @@ public class PageRoutes {
         return assembler
                 .status()
                 .map(status -> Templates.nodes(
-                        frame("Nodes", Section.NODES, status),
-                        NodeTable.of(status, query),
-                        Channel.all(status)));
+                        frame("Nodes", Section.NODES, status), NodeTable.of(status, query), Channel.all(status)));
     }
 
     @GET
@@ -136,12 +134,14 @@ public class PageRoutes {
     @Path("suggestions")
     @Operation(hidden = true)
     public Uni<TemplateInstance> suggestions() {
-        return assembler.status().chain(status -> assembler.suggestions(PAST).map(all -> Templates.suggestions(
-                frame("Suggestions", Section.SUGGESTIONS, status),
-                FleetModel.suggestions(status, visitor.mayAct()),
-                all.stream()
-                        .map(s -> new SuggestionModel(s, Titles.of(status), visitor.mayAct()))
-                        .toList())));
+        return assembler.status().chain(status -> assembler
+                .suggestions(PAST)
+                .map(all -> Templates.suggestions(
+                        frame("Suggestions", Section.SUGGESTIONS, status),
+                        FleetModel.suggestions(status, visitor.mayAct()),
+                        all.stream()
+                                .map(s -> new SuggestionModel(s, Titles.of(status), visitor.mayAct()))
+                                .toList())));
     }
 
     @GET
@@ -160,11 +160,13 @@ public class PageRoutes {
     @Path("operations")
     @Operation(hidden = true)
     public Uni<TemplateInstance> operations() {
-        return assembler.status().chain(status -> assembler.operations(PAST).map(all -> Templates.operations(
-                frame("Operations", Section.OPERATIONS, status),
-                all.stream()
-                        .map(o -> new OperationModel(o, Titles.of(status), visitor.mayAct(), status.at()))
-                        .toList())));
+        return assembler.status().chain(status -> assembler
+                .operations(PAST)
+                .map(all -> Templates.operations(
+                        frame("Operations", Section.OPERATIONS, status),
+                        all.stream()
+                                .map(o -> new OperationModel(o, Titles.of(status), visitor.mayAct(), status.at()))
+                                .toList())));
     }
 
     @GET

@@ -38,7 +38,7 @@ final class PageWords {
     }
 
     static String count(int n, String noun) {
-        return n + " " + noun + (n == 1 ? "" : "s");
+        return String.format(Locale.ROOT, "%,d %s%s", n, noun, n == 1 ? "" : "s");
     }
 
     /** {@code 16 GiB}. */
@@ -47,9 +47,11 @@ final class PageWords {
         return String.format(Locale.ROOT, gib < 10 ? "%.1f GiB" : "%.0f GiB", gib);
     }
 
-    /** {@code 8}, or {@code 1.5}. */
+    /** {@code 8}, {@code 1.5} or {@code 10,000}. */
     static String number(double value) {
-        return value == Math.rint(value) ? String.valueOf((long) value) : String.format(Locale.ROOT, "%.1f", value);
+        return value == Math.rint(value)
+                ? String.format(Locale.ROOT, "%,d", (long) value)
+                : String.format(Locale.ROOT, "%.1f", value);
     }
 
     /** {@code 42 s}, {@code 3 min}, {@code 2 h}. */

@@ -77,19 +77,27 @@ final class Parts implements PartSource {
     private Uni<Optional<TemplateInstance>> template(String kind, String id, boolean mayAct, StatusView status) {
         return switch (kind) {
             case "suggestion" ->
-                assembler.suggestion(id).map(found -> found.map(
-                        s -> Templates.suggestion(new SuggestionModel(s, Titles.of(status), mayAct))));
+                assembler
+                        .suggestion(id)
+                        .map(found -> found.map(
+                                s -> Templates.suggestion(new SuggestionModel(s, Titles.of(status), mayAct))));
             case "operation" ->
-                assembler.operation(id).map(found -> found.map(
-                        o -> Templates.operation(new OperationModel(o, Titles.of(status), mayAct, status.at()))));
+                assembler
+                        .operation(id)
+                        .map(found -> found.map(o ->
+                                Templates.operation(new OperationModel(o, Titles.of(status), mayAct, status.at()))));
             case "suggestion-table" ->
-                assembler.suggestions(PAST).map(all -> Optional.of(Templates.suggestionTable(all.stream()
-                        .map(s -> new SuggestionModel(s, Titles.of(status), mayAct))
-                        .toList())));
+                assembler
+                        .suggestions(PAST)
+                        .map(all -> Optional.of(Templates.suggestionTable(all.stream()
+                                .map(s -> new SuggestionModel(s, Titles.of(status), mayAct))
+                                .toList())));
             case "operation-table" ->
-                assembler.operations(PAST).map(all -> Optional.of(Templates.operationTable(all.stream()
-                        .map(o -> new OperationModel(o, Titles.of(status), mayAct, status.at()))
-                        .toList())));
+                assembler
+                        .operations(PAST)
+                        .map(all -> Optional.of(Templates.operationTable(all.stream()
+                                .map(o -> new OperationModel(o, Titles.of(status), mayAct, status.at()))
+                                .toList())));
             default -> Uni.createFrom().item(() -> ofStatus(kind, id, mayAct, status));
         };
     }

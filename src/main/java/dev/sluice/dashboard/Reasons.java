@@ -17,8 +17,7 @@ final class Reasons {
         }
         if (reason.length() > LONGEST) {
             throw ApiProblem.badRequest(
-                    "long-reason",
-                    "The reason has " + reason.length() + " characters; " + LONGEST + " are allowed.");
+                    "long-reason", "The reason has " + reason.length() + " characters; " + LONGEST + " are allowed.");
         }
         return reason.strip();
     }
@@ -27,7 +26,8 @@ final class Reasons {
         try {
             return new OperationId(id);
         } catch (IllegalArgumentException e) {
-            throw ApiProblem.notFound("unknown-operation", "There is no such operation; they are numbered, as in op-7.");
+            throw ApiProblem.notFound(
+                    "unknown-operation", "There is no such operation; they are numbered, as in op-7.");
         }
     }
 }

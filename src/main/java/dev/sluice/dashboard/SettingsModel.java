@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param access every credential that is good; empty for those who may not see them
  * @param secret of the token that was just made, shown this once; null otherwise
  */
-public record SettingsModel(HealthView health, List<Access> access, @Nullable String secret) {
+public record SettingsModel(
+        HealthView health, List<Access> access, @Nullable String secret) {
 
     /** One credential. */
     public record Access(

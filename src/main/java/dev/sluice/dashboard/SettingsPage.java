@@ -97,21 +97,22 @@ public class SettingsPage {
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @Operation(hidden = true)
     public Uni<Response> revoke(long id) {
-        return credentials
-                .revoke(id)
-                .map(done -> Response.seeOther(URI.create("/settings#access")).build());
+        return credentials.revoke(id).map(done -> Response.seeOther(URI.create("/settings#access"))
+                .build());
     }
 
     private Uni<TemplateInstance> page(@Nullable String secret) {
         var reader = visitor.reader();
         var access = reader.mayAdmin()
-                ? credentials.list().map(all -> all.stream()
-                        .map(SettingsModel.Access::of)
-                        .toList())
+                ? credentials
+                        .list()
+                        .map(all -> all.stream().map(SettingsModel.Access::of).toList())
                 : Uni.createFrom().item(List.<SettingsModel.Access>of());
-        return assembler.status().chain(status -> access.map(all -> Templates.settings(
-                PageFrame.of("Settings", Section.SETTINGS, visitor, status),
-                new SettingsModel(status.health(), all, secret))));
+        return assembler
+                .status()
+                .chain(status -> access.map(all -> Templates.settings(
+                        PageFrame.of("Settings", Section.SETTINGS, visitor, status),
+                        new SettingsModel(status.health(), all, secret))));
     }
 
     private static String role(String role) {

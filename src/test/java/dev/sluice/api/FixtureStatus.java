@@ -23,7 +23,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 
 /** A picture that a test sets, as the server's answer. */
@@ -36,40 +35,28 @@ public class FixtureStatus extends StatusAssembler {
 
     private final ObjectMapper mapper;
     private final Clock clock;
-    private final AtomicReference<StatusView> status = new AtomicReference<>();
+    private volatile StatusView status;
 
     FixtureStatus(
             Inventory inventory, Suggestions suggestions, Operations operations, Clock clock, ObjectMapper mapper) {
         super(inventory, suggestions, operations, clock);
         this.mapper = mapper;
         this.clock = clock;
-        show("status");
+        this.status = read(mapper, clock, "status");
     }
 
     /** Shows {@code status} or {@code status-after} of the feed's fixtures, as if it had been taken now. */
     public void show(String name) {
-        try (var json = FixtureStatus.class.getResourceAsStream("/live/" + name + ".json")) {
-            var shift = Duration.between(WRITTEN, clock.instant());
-            var text = new String(json.readAllBytes(), StandardCharsets.UTF_8);
-            var shifted = INSTANT.matcher(text)
-                    .replaceAll(at -> Instant.parse(at.group()).plus(shift).toString());
-            status.set(mapper.readValue(shifted, StatusView.class));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        status = read(mapper, clock, name);
     }
 
     public void show(StatusView picture) {
-        status.set(picture);
-    }
-
-    public StatusView shown() {
-        return status.get();
+        status = picture;
     }
 
     @Override
     public Uni<StatusView> status() {
-        var s = status.get();
+        var s = status;
         return Uni.createFrom()
                 .item(new StatusView(
                         clock.instant(), s.health(), s.frameworks(), s.nodes(), s.suggestions(), s.operations()));
@@ -100,7 +87,7 @@ public class FixtureStatus extends StatusAssembler {
     /** Plans what is asked for; refuses more than two nodes. */
     @Override
     public Uni<PlanView> plan(MoveRequest body) {
-        var donors = status.get().nodes().stream()
+        var donors = status.nodes().stream()
                 .filter(n -> Objects.equals(n.owner(), body.from()))
                 .map(n -> n.id())
                 .toList();
@@ -125,5 +112,17 @@ public class FixtureStatus extends StatusAssembler {
                         ? List.of()
                         : body.nodes().stream().map(NodeId::new).toList(),
                 String.valueOf(body.reason()));
+    }
+
+    private static StatusView read(ObjectMapper mapper, Clock clock, String name) {
+        try (var json = FixtureStatus.class.getResourceAsStream("/live/" + name + ".json")) {
+            var shift = Duration.between(WRITTEN, clock.instant());
+            var text = new String(json.readAllBytes(), StandardCharsets.UTF_8);
+            var shifted = INSTANT.matcher(text)
+                    .replaceAll(at -> Instant.parse(at.group()).plus(shift).toString());
+            return mapper.readValue(shifted, StatusView.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

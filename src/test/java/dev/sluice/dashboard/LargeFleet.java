@@ -42,7 +42,8 @@ final class LargeFleet {
 
     private StatusView status() {
         var all = IntStream.range(0, nodes).mapToObj(this::node).toList();
-        var views = IntStream.range(0, frameworks).mapToObj(i -> framework(i, all)).toList();
+        var views =
+                IntStream.range(0, frameworks).mapToObj(i -> framework(i, all)).toList();
         return new StatusView(
                 at,
                 new StatusView.HealthView(true, nodes - nodes / 200, nodes, nodes, 1),
@@ -101,7 +102,10 @@ final class LargeFleet {
     }
 
     private int firstOf(int framework) {
-        return IntStream.range(0, nodes).filter(i -> owner(i) == framework % frameworks).findFirst().orElse(0);
+        return IntStream.range(0, nodes)
+                .filter(i -> owner(i) == framework % frameworks)
+                .findFirst()
+                .orElse(0);
     }
 
     private FrameworkView framework(int i, List<NodeView> all) {
@@ -169,7 +173,9 @@ final class LargeFleet {
         var moving = all.stream().filter(n -> n.state().equals("MOVING")).toList();
         var moves = new ArrayList<MoveView>();
         for (var i = 0; i < moving.size(); i++) {
-            moves.add(move(moving.get(i), i == 4 ? "STUCK" : String.valueOf(moving.get(i).step())));
+            moves.add(move(
+                    moving.get(i),
+                    i == 4 ? "STUCK" : String.valueOf(moving.get(i).step())));
         }
         return new OperationView(
                 "op-7",

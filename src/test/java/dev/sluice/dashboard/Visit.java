@@ -103,8 +103,7 @@ final class Visit implements AutoCloseable {
     /** Every rule that axe has for WCAG 2.2 AA and good practice. */
     void isAccessible() {
         page.evaluate(AXE);
-        var found = (List<?>) page.evaluate(
-                """
+        var found = (List<?>) page.evaluate("""
                 async () => (await axe.run(document, { resultTypes: ['violations'] })).violations
                   .map(v => `${v.id} (${v.help}): ${v.nodes.map(n => n.target + ' ' + n.failureSummary).join('; ')}`)
                 """);
@@ -127,8 +126,9 @@ final class Visit implements AutoCloseable {
         CDPSession network = context.newCDPSession(page);
         var bytes = new AtomicLong();
         network.send("Network.enable");
-        network.on("Network.loadingFinished", event -> bytes.addAndGet(
-                event.get("encodedDataLength").getAsLong()));
+        network.on(
+                "Network.loadingFinished",
+                event -> bytes.addAndGet(event.get("encodedDataLength").getAsLong()));
         live(path);
         page.waitForLoadState(LoadState.NETWORKIDLE);
         return bytes.get();

@@ -47,7 +47,8 @@ class Feed {
     private record Stamped<T>(long offset, T value) {}
 
     /** Who stands where and looks at what: all of them get the same frame. */
-    private record Place(boolean ofThisEpoch, long position, @Nullable CellSignal signal) {}
+    private record Place(
+            boolean ofThisEpoch, long position, @Nullable CellSignal signal) {}
 
     private final ObjectMapper mapper;
     private final String epoch;
@@ -286,7 +287,10 @@ class Feed {
     private static List<List<Object>> pressures(StatusView picture) {
         return picture.frameworks().stream()
                 .map(f -> List.<Object>of(
-                        f.id(), f.title(), f.pressure().verdict(), String.valueOf(f.pressure().value())))
+                        f.id(),
+                        f.title(),
+                        f.pressure().verdict(),
+                        String.valueOf(f.pressure().value())))
                 .toList();
     }
 }

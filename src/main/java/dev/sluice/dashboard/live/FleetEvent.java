@@ -50,10 +50,7 @@ record FleetEvent(Instant at, String text, String about, boolean urgent) {
             var old = known.get(o.id());
             if (old == null && o.status().equals("RUNNING")) {
                 events.add(new FleetEvent(
-                        after.at(),
-                        o.id() + " moves " + nodes(o.moves().size()),
-                        "/operations/" + o.id(),
-                        false));
+                        after.at(), o.id() + " moves " + nodes(o.moves().size()), "/operations/" + o.id(), false));
             } else if (old != null && !old.status().equals(o.status())) {
                 events.add(new FleetEvent(
                         after.at(),

@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param from framework id; null for the reservoir
  * @param to framework id; null for the reservoir
  */
-record Flow(String id, boolean suggested, @Nullable String from, @Nullable String to, List<Rider> riders) {
+record Flow(
+        String id,
+        boolean suggested,
+        @Nullable String from,
+        @Nullable String to,
+        List<Rider> riders) {
 
     private static final Set<String> ENDED = Set.of("MOVED", "UNDONE", "QUARANTINED");
 

@@ -6,7 +6,6 @@ import dev.sluice.time.Timers;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.websockets.next.CloseReason;
-import io.quarkus.websockets.next.WebSocketConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
@@ -68,15 +67,15 @@ public class LiveFeed {
     }
 
     /** Opens a viewer, or closes the connection with a reason where its user has too many already. */
-    void join(WebSocketConnection connection, String user, boolean mayAct) {
-        var viewer = new Viewer(connection, user, mayAct, feed, parts);
+    void join(String connection, Viewer.Line line, String user, boolean mayAct) {
+        var viewer = new Viewer(line, user, mayAct, feed, parts);
         var open = viewers.values().stream().filter(v -> v.user().equals(user)).count();
         if (open >= config.pagesPerUser()) {
             metrics.closed("too-many");
             viewer.close(TOO_MANY);
             return;
         }
-        viewers.put(connection.id(), viewer);
+        viewers.put(connection, viewer);
         metrics.viewers(viewers.size());
     }
 
@@ -122,6 +121,7 @@ public class LiveFeed {
                 .forEach(Viewer::pump));
         var now = status.at().toEpochMilli();
         viewers.forEach((connection, viewer) -> {
+            viewer.check(now);
             if (viewer.follows(now)) {
                 viewer.pump();
             } else {

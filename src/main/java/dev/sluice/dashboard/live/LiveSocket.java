@@ -2,6 +2,7 @@ package dev.sluice.dashboard.live;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.security.Roles;
+import dev.sluice.security.SocketAccess;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.websockets.next.CloseReason;
 import io.quarkus.websockets.next.OnClose;
@@ -26,21 +27,51 @@ import org.jboss.logging.Logger;
 class LiveSocket {
 
     private static final Logger LOG = Logger.getLogger(LiveSocket.class);
+    private static final Buffer PING = Buffer.buffer("sluice");
     private static final CloseReason MALFORMED = new CloseReason(4000, "malformed message");
 
     private final LiveFeed feed;
     private final ObjectMapper mapper;
     private final SecurityIdentity identity;
+    private final SocketAccess access;
 
-    LiveSocket(LiveFeed feed, ObjectMapper mapper, SecurityIdentity identity) {
+    LiveSocket(LiveFeed feed, ObjectMapper mapper, SecurityIdentity identity, SocketAccess access) {
         this.feed = feed;
         this.mapper = mapper;
         this.identity = identity;
+        this.access = access;
+    }
+
+    private record SocketLine(WebSocketConnection connection, SocketAccess access) implements Viewer.Line {
+
+        @Override
+        public Uni<Void> send(String text) {
+            return connection.sendText(text);
+        }
+
+        @Override
+        public Uni<Void> ping() {
+            return connection.sendPing(PING);
+        }
+
+        @Override
+        public Uni<Boolean> allowed() {
+            return access.isGood(connection.handshakeRequest());
+        }
+
+        @Override
+        public Uni<Void> close(CloseReason reason) {
+            return connection.close(reason);
+        }
     }
 
     @OnOpen
     void opened(WebSocketConnection connection) {
-        feed.join(connection, identity.getPrincipal().getName(), identity.hasRole(Roles.OPERATOR));
+        feed.join(
+                connection.id(),
+                new SocketLine(connection, access),
+                identity.getPrincipal().getName(),
+                identity.hasRole(Roles.OPERATOR));
     }
 
     @OnTextMessage

@@ -2,9 +2,7 @@ package dev.sluice.dashboard.live;
 
 import dev.sluice.dashboard.live.PartBoard.Key;
 import io.quarkus.websockets.next.CloseReason;
-import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,11 +27,14 @@ final class Viewer {
     /** Bytes written since the last answer, above which a viewer counts as stalled: several snapshots of a large fleet. */
     static final long BYTE_CAP = 4 << 20;
 
+    /** The session has ended; the page leads to the sign-in. As Quarkus does when it expires. */
+    static final CloseReason SIGNED_OUT = new CloseReason(1008, "signed out");
+
+    static final long CHECK_EVERY_MILLIS = 30_000;
     static final long PING_EVERY_MILLIS = 15_000;
     static final long ANSWER_WITHIN_MILLIS = 30_000;
 
     private static final Logger LOG = Logger.getLogger(Viewer.class);
-    private static final Buffer PING = Buffer.buffer("sluice");
 
     /** What the page has asked for, and how far it has been brought; replaced whole when the page asks anew. */
     private static final class Standing {
@@ -52,7 +53,19 @@ final class Viewer {
 
     private record Message(String text, int bytes, Runnable delivered) {}
 
-    private final WebSocketConnection connection;
+    /** The way to the page; each completes when it has been written. */
+    interface Line {
+        Uni<Void> send(String text);
+
+        Uni<Void> ping();
+
+        /** Whether what opened it is still good. */
+        Uni<Boolean> allowed();
+
+        Uni<Void> close(CloseReason reason);
+    }
+
+    private final Line line;
     private final String user;
     private final boolean mayAct;
     private final Feed feed;
@@ -61,10 +74,11 @@ final class Viewer {
     private final AtomicLong unanswered = new AtomicLong();
     private volatile Standing standing = new Standing(new Interest("", 0, null, Map.of()));
     private volatile long pingedAt;
+    private volatile long checkedAt;
     private volatile boolean pingOut;
 
-    Viewer(WebSocketConnection connection, String user, boolean mayAct, Feed feed, PartBoard parts) {
-        this.connection = connection;
+    Viewer(Line line, String user, boolean mayAct, Feed feed, PartBoard parts) {
+        this.line = line;
         this.user = user;
         this.mayAct = mayAct;
         this.feed = feed;
@@ -131,8 +145,7 @@ final class Viewer {
 
     private void send(Message message) {
         unanswered.addAndGet(message.bytes());
-        connection
-                .sendText(message.text())
+        line.send(message.text())
                 .subscribe()
                 .with(
                         sent -> {
@@ -158,17 +171,33 @@ final class Viewer {
         if (!pingOut && nowMillis - pingedAt > PING_EVERY_MILLIS) {
             pingedAt = nowMillis;
             pingOut = true;
-            run(connection.sendPing(PING));
+            run(line.ping());
         }
         return true;
     }
 
+    /** Closes it when its session has been ended elsewhere, looking now and then. */
+    void check(long nowMillis) {
+        if (nowMillis - checkedAt < CHECK_EVERY_MILLIS) {
+            return;
+        }
+        checkedAt = nowMillis;
+        line.allowed()
+                .subscribe()
+                .with(
+                        allowed -> {
+                            if (!allowed) {
+                                close(SIGNED_OUT);
+                            }
+                        },
+                        failure -> LOG.debugf("The session of %s is not checked: %s", user, failure.getMessage()));
+    }
+
     void close(CloseReason reason) {
-        run(connection.close(reason));
+        run(line.close(reason));
     }
 
     private void run(Uni<Void> what) {
-        what.subscribe()
-                .with(done -> {}, failure -> LOG.debugf("Live feed of %s: %s", user, failure.getMessage()));
+        what.subscribe().with(done -> {}, failure -> LOG.debugf("Live feed of %s: %s", user, failure.getMessage()));
     }
 }

@@ -89,10 +89,16 @@ final class FeedBench {
     private void report(long kilobytes, double cpu, Stalled stalled) {
         var taken = Arrays.copyOf(latencies, Math.min(measured.get(), latencies.length));
         Arrays.sort(taken);
-        System.out.printf("%,d viewers, %d s, %,d frames of %d bytes on average%n", viewers, seconds, taken.length, frames.get() == 0 ? 0 : bytes.get() / frames.get());
-        System.out.printf("tick to received: p50 %d ms, p99 %d ms, most %d ms%n", at(taken, 0.5), at(taken, 0.99), at(taken, 1));
-        System.out.printf("server: %.1f KB a connection, %.0f %% of one core%n", (double) kilobytes / viewers, 100 * cpu / seconds);
-        System.out.printf("frames missing: %d, connections lost: %d%n", (long) viewers * seconds - taken.length, closed.get());
+        System.out.printf(
+                "%,d viewers, %d s, %,d frames of %d bytes on average%n",
+                viewers, seconds, taken.length, frames.get() == 0 ? 0 : bytes.get() / frames.get());
+        System.out.printf(
+                "tick to received: p50 %d ms, p99 %d ms, most %d ms%n", at(taken, 0.5), at(taken, 0.99), at(taken, 1));
+        System.out.printf(
+                "server: %.1f KB a connection, %.0f %% of one core%n",
+                (double) kilobytes / viewers, 100 * cpu / seconds);
+        System.out.printf(
+                "frames missing: %d, connections lost: %d%n", (long) viewers * seconds - taken.length, closed.get());
         System.out.printf("the reader that stopped: %s%n", stalled.outcome());
     }
 
@@ -216,7 +222,8 @@ final class FeedBench {
                     socket.closeHandler(ignored -> stalled.closed(socket.closeStatusCode(), socket.closeReason()));
                     socket.exceptionHandler(failure -> {});
                     socket.writeTextMessage(WATCH);
-                    vertx.setTimer(Viewer.PING_EVERY_MILLIS + 2 * Viewer.ANSWER_WITHIN_MILLIS, ignored -> socket.resume());
+                    vertx.setTimer(
+                            Viewer.PING_EVERY_MILLIS + 2 * Viewer.ANSWER_WITHIN_MILLIS, ignored -> socket.resume());
                 });
         return stalled;
     }
@@ -226,7 +233,8 @@ final class FeedBench {
         private volatile String outcome = "still open";
 
         private void closed(Short code, String reason) {
-            outcome = "closed with " + code + " " + reason + ", seen after " + Duration.between(since, Instant.now()).toSeconds() + " s";
+            outcome = "closed with " + code + " " + reason + ", seen after "
+                    + Duration.between(since, Instant.now()).toSeconds() + " s";
         }
 
         private String outcome() {

@@ -69,14 +69,16 @@ class FeedTest {
         feed.advance(status("status"));
 
         // When
-        var frame = mapper.readTree(feed.after("e1", 1, CellSignal.CPU).orElseThrow().text());
+        var frame = mapper.readTree(
+                feed.after("e1", 1, CellSignal.CPU).orElseThrow().text());
 
         // Then
         assertThat(frame.get("from").asLong()).isEqualTo(1);
         assertThat(frame.get("offset").asLong()).isEqualTo(3);
         // node-4 began to move and came back: its cell is told once, as it is now.
         assertThat(frame.get("cells")).hasSize(2);
-        assertThat(frame.get("events").findValuesAsText("about")).containsExactly("/operations/op-1", "/suggestions/s-1");
+        assertThat(frame.get("events").findValuesAsText("about"))
+                .containsExactly("/operations/op-1", "/suggestions/s-1");
     }
 
     @Test
@@ -93,7 +95,8 @@ class FeedTest {
         feed.advance(mapper.treeToValue(tree, StatusView.class));
 
         // Then
-        var values = mapper.readTree(feed.after("e1", 1, CellSignal.CPU).orElseThrow().text())
+        var values = mapper.readTree(
+                        feed.after("e1", 1, CellSignal.CPU).orElseThrow().text())
                 .get("values");
         assertThat(values.toString()).isEqualTo("{\"gap\":[0,1],\"of\":[false,null]}");
     }
@@ -168,7 +171,8 @@ class FeedTest {
         feed.advance(status("status"));
 
         // Then
-        var frame = mapper.readTree(feed.after("e1", 1, CellSignal.CPU).orElseThrow().text());
+        var frame = mapper.readTree(
+                feed.after("e1", 1, CellSignal.CPU).orElseThrow().text());
         assertThat(frame.get("gone").toString()).isEqualTo("[0]");
         assertThat(frame.at("/new/0/slot").asInt()).isEqualTo(6);
         assertThat(frame.at("/new/0/id").asText()).isEqualTo("node-1");
