@@ -74,6 +74,9 @@ export function paintCell(c: CanvasRenderingContext2D, at: Point, size: Size, lo
   switch (look.cell.mark) {
     case 'settled':
       break;
+    case 'pinned':
+      if (size.width >= 10) pin(c, at, colours);
+      break;
     case 'suggested':
       outline(c, at, size, colours.accent, size.width >= 10 ? [4, 3] : []);
       break;
@@ -140,6 +143,14 @@ function outline(c: CanvasRenderingContext2D, at: Point, size: Size, colour: str
   c.roundRect(at.x + wide / 2, at.y + wide / 2, size.width - wide, size.height - wide, size.width >= 18 ? 4 : 0);
   c.stroke();
   c.setLineDash([]);
+}
+
+/** A pin's head in the upper left corner. */
+function pin(c: CanvasRenderingContext2D, at: Point, colours: Palette): void {
+  c.fillStyle = colours.text;
+  c.beginPath();
+  c.arc(at.x + 5, at.y + 5, 2.5, 0, 2 * Math.PI);
+  c.fill();
 }
 
 /** The agent is away: the cell has lost a corner. */

@@ -1,7 +1,7 @@
 import type { CellChange, Columns, DeltaFrame, Flow, FrameworkLevel, Health, SnapshotFrame, Value } from './messages';
 
 /** What a node is in, in the order of the server's numbers. */
-export const MARKS = ['settled', 'suggested', 'moving', 'away', 'attention'] as const;
+export const MARKS = ['settled', 'pinned', 'suggested', 'moving', 'away', 'attention'] as const;
 export type Mark = (typeof MARKS)[number];
 
 export interface Cell {

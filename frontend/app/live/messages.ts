@@ -4,10 +4,13 @@ export type Verdict = 'OVERLOADED' | 'RIGHT' | 'SLACK' | 'UNKNOWN';
 
 export interface Health {
   readonly leader: boolean;
+  readonly leaderName: string | null;
+  readonly term: number;
   readonly agentsConnected: number;
   readonly agentsKnown: number;
   readonly nodes: number;
   readonly stuck: number;
+  readonly frozen: number;
 }
 
 export interface FrameworkLevel {

@@ -41,12 +41,11 @@ function node(from: Node, to: Node): void {
 }
 
 function attributes(from: Element, to: Element): void {
+  // What is there already was opened or closed by a person.
+  const kept = (name: string) => name === 'open' && from.tagName === 'DETAILS';
   for (const { name, value } of [...to.attributes])
-    if (from.getAttribute(name) !== value) from.setAttribute(name, value);
-  for (const { name } of [...from.attributes]) {
-    // Opened by a person, not by the server.
-    if (!to.hasAttribute(name) && !(name === 'open' && from.tagName === 'DETAILS')) from.removeAttribute(name);
-  }
+    if (from.getAttribute(name) !== value && !kept(name)) from.setAttribute(name, value);
+  for (const { name } of [...from.attributes]) if (!to.hasAttribute(name) && !kept(name)) from.removeAttribute(name);
 }
 
 function same(a: Node, b: Node): boolean {

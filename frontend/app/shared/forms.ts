@@ -16,11 +16,12 @@ async function post(form: HTMLFormElement, submitter: HTMLButtonElement | null):
   for (const [name, value] of new FormData(form)) if (typeof value === 'string') body.set(name, value);
   if (submitter !== null) submitter.disabled = true;
   try {
-    const response = await fetch(form.action, { method: 'POST', body, headers: { Accept: 'application/json' } });
+    const action = submitter?.hasAttribute('formaction') ? submitter.formAction : form.action;
+    const response = await fetch(action, { method: 'POST', body, headers: { Accept: 'application/json' } });
     if (response.ok) {
       form.reset();
       form.closest('details')?.removeAttribute('open');
-      toast(form.dataset.done ?? 'done');
+      toast(submitter?.dataset.done ?? form.dataset.done ?? 'done');
     } else toast(await refusal(response), { urgent: true });
   } catch {
     toast('The server did not answer; nothing is known to have changed. Look at the page before trying again.', {

@@ -22,7 +22,7 @@ import scala.Tuple2;
  *
  * <p>Arguments: {@code rounds=1} (0: until told to stop), {@code tasks=24} per round, {@code seconds=2} per task,
  * {@code compute=0} the share of that time spent computing, not sleeping. A line {@code stop} on standard input ends it
- * after the round. Prints {@code RESULT ok=true rounds=1 sum=276 expected=276 lost=0} and exits 0, or 1 if the sum is
+ * after the round. Prints {@code ROUND 1 sum=276 seconds=24} for each, and at the end {@code RESULT ok=true rounds=1 sum=276 expected=276 lost=0} and exits 0, or 1 if the sum is
  * wrong. Lost are tasks that had to be run again.
  */
 public final class SparkLoad {
@@ -50,6 +50,7 @@ public final class SparkLoad {
         long sum = 0;
         int done = 0;
         while (!stop.get() && (rounds == 0 || done < rounds)) {
+            long began = System.nanoTime();
             long round = spark.parallelize(IntStream.range(0, tasks).boxed().collect(Collectors.toList()), tasks)
                     .mapToPair(i -> {
                         work(seconds, compute);
@@ -60,7 +61,8 @@ public final class SparkLoad {
                     .reduce(Long::sum);
             sum += round;
             done++;
-            System.out.println("ROUND " + done + " sum=" + round);
+            System.out.println(
+                    "ROUND " + done + " sum=" + round + " seconds=" + (System.nanoTime() - began) / 1_000_000_000);
         }
         // Also delivers what the listener has not heard of yet.
         spark.stop();

@@ -25,12 +25,14 @@ class ArchitectureTest {
 
     /** From the bottom up; each may import what stands before it, and nothing that stands after it. */
     private static final List<String> LAYERS = List.of(
-            "fleet",
             "time",
+            "leading",
+            "fleet",
             "driver",
             "telemetry",
             "agent",
             "inventory",
+            "reconciling",
             "pressure",
             "planning",
             "moving",

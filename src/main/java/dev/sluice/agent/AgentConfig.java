@@ -12,6 +12,10 @@ interface AgentConfig {
     @WithDefault("15s")
     Duration heartbeatTimeout();
 
+    /** How long a node's credential is good; its agent gets a new one when two thirds of that are over. 1m at least. */
+    @WithDefault("30d")
+    Duration credentialLifetime();
+
     /** How long a join token is good. */
     @WithDefault("1h")
     Duration joinTokenLifetime();

@@ -14,7 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,15 +28,29 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class AgentFrames {
 
-    private static final int LONGEST_PROOF = 1000;
+    private static final int LONGEST_TEXT = 1000;
 
     /** What an agent says. */
     sealed interface Frame {
-        /** The first frame: who it is, what it has, what is so. */
-        record Hello(Node node, String version, Actual actual) implements Frame {}
+        /**
+         * The first frame: who it is, what it has, what is so.
+         *
+         * @param prepares frameworks that the node has a prepare recipe for
+         */
+        record Hello(Node node, String version, Set<FrameworkId> prepares, Actual actual) implements Frame {}
 
-        /** What is so now; an empty role means that no worker runs. */
-        record Actual(Optional<FrameworkId> role, RoleState state, long epoch, String proof) implements Frame {}
+        /**
+         * What is so now.
+         *
+         * @param role empty when no worker runs
+         * @param prepared the framework that the node was made ready for under this epoch
+         */
+        record Actual(
+                Optional<FrameworkId> role, RoleState state, long epoch, String proof, Optional<FrameworkId> prepared)
+                implements Frame {}
+
+        /** A wish that the agent does not follow, for example {@code older-epoch} or {@code unknown-role}. */
+        record Refused(String code, long epoch, String sentence) implements Frame {}
     }
 
     private record HelloJson(
@@ -49,13 +65,21 @@ class AgentFrames {
     private record CapacityJson(double cores, double memoryBytes, double diskBytes, double gpus) {}
 
     private record RoleJson(
-            @Nullable String framework, @Nullable String member) {}
+            @Nullable String framework,
+            @Nullable String member,
+            @Nullable Boolean prepares) {}
 
     private record ActualJson(
             @Nullable String role,
             @Nullable RoleState state,
             @Nullable Long epoch,
-            @Nullable String proof) {}
+            @Nullable String proof,
+            @Nullable String prepared) {}
+
+    private record RefusedJson(
+            @Nullable String code,
+            @Nullable Long epoch,
+            @Nullable String sentence) {}
 
     private final ObjectMapper mapper;
 
@@ -75,7 +99,8 @@ class AgentFrames {
             return switch (kind) {
                 case "hello" -> hello(mapper.treeToValue(json, HelloJson.class));
                 case "actual" -> actual(mapper.treeToValue(json, ActualJson.class));
-                default -> throw new IllegalArgumentException("kind '" + kind + "' must be hello or actual");
+                case "refused" -> refused(mapper.treeToValue(json, RefusedJson.class));
+                default -> throw new IllegalArgumentException("kind '" + kind + "' must be hello, actual or refused");
             };
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("a frame is not as agreed: " + e.getOriginalMessage(), e);
@@ -86,8 +111,15 @@ class AgentFrames {
         return mapper.createObjectNode()
                 .put("kind", "want")
                 .put("role", wish.role().map(FrameworkId::value).orElse(null))
+                .put("prepare", wish.prepare().map(FrameworkId::value).orElse(null))
                 .put("epoch", wish.epoch())
+                .put("revision", wish.revision())
                 .toString();
+    }
+
+    /** That the agent should get itself a new credential. */
+    String rotate() {
+        return mapper.createObjectNode().put("kind", "rotate").toString();
     }
 
     /** The description of a node as text, for the store. */
@@ -95,7 +127,7 @@ class AgentFrames {
         Resources has = node.capacity();
         List<RoleJson> roles = new ArrayList<>();
         new TreeMap<>(node.members())
-                .forEach((framework, member) -> roles.add(new RoleJson(framework.value(), member)));
+                .forEach((framework, member) -> roles.add(new RoleJson(framework.value(), member, null)));
         HelloJson json = new HelloJson(
                 node.id().value(),
                 null,
@@ -125,7 +157,22 @@ class AgentFrames {
             throw new IllegalArgumentException("a hello must have node and actual");
         }
         String version = json.version() == null ? "unknown" : json.version();
-        return new Frame.Hello(node(new NodeId(json.node()), json), version, actual(json.actual()));
+        Node node = node(new NodeId(json.node()), json);
+        Set<FrameworkId> prepares = new TreeSet<>();
+        for (RoleJson role : roles(json)) {
+            if (Boolean.TRUE.equals(role.prepares())) {
+                prepares.add(new FrameworkId(String.valueOf(role.framework())));
+            }
+        }
+        return new Frame.Hello(node, shortened(version), prepares, actual(json.actual()));
+    }
+
+    private static List<RoleJson> roles(HelloJson json) {
+        return json.roles() == null ? List.of() : json.roles();
+    }
+
+    private static String shortened(String text) {
+        return text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) : text;
     }
 
     private static Node node(NodeId id, HelloJson json) {
@@ -134,7 +181,7 @@ class AgentFrames {
             throw new IllegalArgumentException("a hello must have capacity");
         }
         Map<FrameworkId, String> members = new TreeMap<>();
-        for (RoleJson role : json.roles() == null ? List.<RoleJson>of() : json.roles()) {
+        for (RoleJson role : roles(json)) {
             if (role.framework() == null
                     || role.member() == null
                     || role.member().isBlank()) {
@@ -159,6 +206,15 @@ class AgentFrames {
                 Optional.ofNullable(json.role()).map(FrameworkId::new),
                 json.state(),
                 json.epoch(),
-                proof.length() > LONGEST_PROOF ? proof.substring(0, LONGEST_PROOF) : proof);
+                shortened(proof),
+                Optional.ofNullable(json.prepared()).map(FrameworkId::new));
+    }
+
+    private static Frame.Refused refused(RefusedJson json) {
+        if (json.code() == null || json.epoch() == null) {
+            throw new IllegalArgumentException("refused must have a code and an epoch");
+        }
+        return new Frame.Refused(
+                shortened(json.code()), json.epoch(), shortened(json.sentence() == null ? "" : json.sentence()));
     }
 }

@@ -15,6 +15,7 @@ import jakarta.annotation.security.RolesAllowed;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
@@ -48,16 +49,21 @@ class AgentSocket {
         try {
             return switch (frames.read(text)) {
                 case Frame.Hello hello -> hello(hello, link);
-                case Frame.Actual actual -> {
-                    NodeId node = greeted.get(connection.id());
-                    yield node == null
-                            ? link.end(AgentLink.End.BAD_FRAME, "the first frame must be a hello")
-                            : agents.said(node, actual, link);
-                }
+                case Frame.Actual actual -> known(connection, link, node -> agents.said(node, actual, link));
+                case Frame.Refused refused ->
+                    known(connection, link, node -> {
+                        agents.refused(node, refused);
+                        return Uni.createFrom().voidItem();
+                    });
             };
         } catch (IllegalArgumentException e) {
             return link.end(AgentLink.End.BAD_FRAME, String.valueOf(e.getMessage()));
         }
+    }
+
+    private Uni<Void> known(WebSocketConnection connection, SocketLink link, Function<NodeId, Uni<Void>> then) {
+        NodeId node = greeted.get(connection.id());
+        return node == null ? link.end(AgentLink.End.BAD_FRAME, "the first frame must be a hello") : then.apply(node);
     }
 
     private Uni<Void> hello(Frame.Hello hello, SocketLink link) {

@@ -17,6 +17,24 @@ public interface Agents {
      */
     Uni<Void> want(NodeId node, Optional<FrameworkId> role, long epoch);
 
+    /** Whether the node has a prepare recipe for becoming the framework's worker. */
+    default boolean prepares(NodeId node, FrameworkId framework) {
+        return false;
+    }
+
+    /**
+     * As {@link #want} for no role, and in addition that the node's prepare recipe for the framework runs, once under this
+     * epoch.
+     */
+    default Uni<Void> prepare(NodeId node, FrameworkId framework, long epoch) {
+        return want(node, Optional.empty(), epoch);
+    }
+
+    /** Whether the agent proves that no worker runs and that the recipe has run under this epoch. */
+    default boolean isPrepared(NodeId node, FrameworkId framework, long epoch) {
+        return report(node).filter(report -> report.provesStopped(epoch)).isPresent();
+    }
+
     /** The last report of one node's agent; empty for a node that has never had one. */
     Optional<AgentReport> report(NodeId node);
 

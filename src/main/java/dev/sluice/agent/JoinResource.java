@@ -8,58 +8,42 @@ import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** How nodes join and are shut out. */
+/** The agents' own side of joining: a token for a credential, and a credential for a new one. */
 @Path("/api/agents")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "agents", description = "How nodes join and are shut out.")
+@Tag(name = "agents")
 class JoinResource {
 
     private final Joining joining;
-    private final KnownAgents agents;
     private final SecurityIdentity caller;
 
-    JoinResource(Joining joining, KnownAgents agents, SecurityIdentity caller) {
+    JoinResource(Joining joining, SecurityIdentity caller) {
         this.joining = joining;
-        this.agents = agents;
         this.caller = caller;
     }
-
-    /** For which node. */
-    record TokenRequest(@Nullable String node) {}
-
-    /** A one-time join token; it is a secret until it has been used. */
-    record TokenView(String token, String node, Instant expiresAt) {}
 
     /** Who joins with what. */
     record JoinRequest(@Nullable String token, @Nullable String node) {}
 
-    /** The node's credential; the server keeps only its hash. */
-    record CredentialView(String credential) {}
+    /** The node's credential, of which the server keeps only the hash, and how long it is good. */
+    record CredentialView(String credential, long expiresInSeconds) {
 
-    @POST
-    @Path("tokens")
-    @RolesAllowed(Roles.ADMIN)
-    @Consumes(MediaType.APPLICATION_JSON)
-    @Operation(
-            summary = "Make a one-time join token for a node",
-            description = "Put it into the file that the agent's key token-file names. Using it voids an older"
-                    + " credential of the node.")
-    public Uni<TokenView> issue(@Nullable TokenRequest body) {
-        NodeId node = node(body == null ? null : body.node());
-        return joining.issue(node, caller.getPrincipal().getName())
-                .map(issued -> new TokenView(issued.token(), node.value(), issued.expiresAt()));
+        static CredentialView of(Joining.Issued issued) {
+            return new CredentialView(issued.credential(), issued.lifetime().toSeconds());
+        }
     }
+
+    /** Whom the credential that was sent speaks for. */
+    record OwnerView(String node) {}
 
     @POST
     @Path("join")
@@ -71,21 +55,32 @@ class JoinResource {
         if (body == null || body.token() == null || body.token().isBlank()) {
             throw ApiProblem.badRequest("bad-token", "The field 'token' must hold the join token.");
         }
-        return joining.join(body.token(), node).map(CredentialView::new);
+        return joining.join(body.token(), node).map(CredentialView::of);
     }
 
-    @DELETE
-    @Path("{node}/credential")
-    @RolesAllowed(Roles.ADMIN)
+    @POST
+    @Path("credential")
+    @RolesAllowed(Roles.AGENT)
     @Operation(
-            summary = "Revoke a node's credential",
-            description = "Its connection ends at once; its worker goes on. A new join token lets it back in.")
-    public Uni<Void> revoke(@PathParam("node") String id) {
-        NodeId node = node(id);
-        if (!agents.knows(node)) {
-            throw ApiProblem.notFound("unknown-node", "No agent of " + node + " has ever called; see GET /api/nodes.");
-        }
-        return joining.revoke(node);
+            summary = "Exchange a node's credential for a new one",
+            description = "Called by the agent. The old one is good until the new one has been used.")
+    public Uni<CredentialView> renew() {
+        return joining.renew(own()).map(CredentialView::of);
+    }
+
+    @GET
+    @Path("credential")
+    @RolesAllowed(Roles.AGENT)
+    @Operation(summary = "Whom this credential speaks for", description = "Called by the agent, to use a new one.")
+    public OwnerView owner() {
+        return new OwnerView(own().value());
+    }
+
+    private NodeId own() {
+        String subject = caller.getPrincipal().getName();
+        return Joining.node(subject)
+                .orElseThrow(() -> new ApiProblem(
+                        403, "no-node", "This credential is of " + subject + ", which is no node; use a node's own."));
     }
 
     private static NodeId node(@Nullable String id) {

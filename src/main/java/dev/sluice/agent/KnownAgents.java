@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jboss.logging.Logger;
@@ -40,14 +41,23 @@ class KnownAgents implements Agents {
     private final Duration heartbeatTimeout;
     private final ConcurrentMap<NodeId, Known> known = new ConcurrentHashMap<>();
 
+    /** What each connected agent was told last over its connection; more than that need not be told again. */
+    private final ConcurrentMap<NodeId, AgentWish> told = new ConcurrentHashMap<>();
+
     /**
      * @param last as it was said; its {@code connected} means nothing here
+     * @param self what only its agent knows, and says at every connection
+     * @param prepared the framework that the node was made ready for, under the epoch of {@code last}
      */
-    private record Known(AgentReport last, Optional<AgentLink> link) {
+    private record Known(AgentReport last, Self self, Optional<FrameworkId> prepared, Optional<AgentLink> link) {
 
         boolean speaksThrough(AgentLink other) {
             return link.filter(other::equals).isPresent();
         }
+    }
+
+    private record Self(String version, Set<FrameworkId> prepares) {
+        static final Self UNKNOWN = new Self("", Set.of());
     }
 
     KnownAgents(AgentStore store, AgentFrames frames, Clock clock, AgentConfig config) {
@@ -67,27 +77,49 @@ class KnownAgents implements Agents {
     }
 
     void restore(List<AgentReport> reports) {
-        reports.forEach(report -> known.putIfAbsent(report.node().id(), new Known(report, Optional.empty())));
+        reports.forEach(report -> known.putIfAbsent(
+                report.node().id(), new Known(report, Self.UNKNOWN, Optional.empty(), Optional.empty())));
     }
 
     @Override
     public Uni<Void> want(NodeId node, Optional<FrameworkId> role, long epoch) {
-        AgentWish wish = new AgentWish(role, epoch);
+        return wish(node, new AgentWish(role, Optional.empty(), epoch));
+    }
+
+    @Override
+    public Uni<Void> prepare(NodeId node, FrameworkId framework, long epoch) {
+        return wish(node, new AgentWish(Optional.empty(), Optional.of(framework), epoch));
+    }
+
+    private Uni<Void> wish(NodeId node, AgentWish wish) {
         return store.keep(node, wish, clock.instant())
                 .invoke(kept -> {
-                    if (kept) {
-                        Optional.ofNullable(known.get(node))
-                                .flatMap(Known::link)
-                                .ifPresent(link -> tell(node, link, wish));
+                    if (kept.isPresent()) {
+                        link(node).ifPresent(link -> tell(node, link, kept.get()));
                     } else {
-                        LOG.infof("The wish for %s with epoch %d was outdated and is ignored.", node, epoch);
+                        LOG.infof("The wish for %s with epoch %d was outdated and is ignored.", node, wish.epoch());
                     }
                 })
                 .replaceWithVoid();
     }
 
+    private Optional<AgentLink> link(NodeId node) {
+        return Optional.ofNullable(known.get(node)).flatMap(Known::link);
+    }
+
+    /** Tells an agent that is connected here of a stored wish, unless it was told of it or of a later one. */
+    void relay(NodeId node, AgentWish wish) {
+        link(node).ifPresent(link -> {
+            AgentWish before = told.get(node);
+            if (before == null || !before.isNoOlderThan(wish)) {
+                tell(node, link, wish);
+            }
+        });
+    }
+
     /** Not part of the caller's answer: the wish is stored, and is sent again at the next connection. */
     private void tell(NodeId node, AgentLink link, AgentWish wish) {
+        told.put(node, wish);
         var unused = link.send(frames.want(wish))
                 .subscribe()
                 .with(
@@ -95,6 +127,38 @@ class KnownAgents implements Agents {
                         failure -> LOG.infof(
                                 "The agent of %s could not be told (%s); it will be at its next connection.",
                                 node, failure.getMessage()));
+    }
+
+    @Override
+    public boolean prepares(NodeId node, FrameworkId framework) {
+        Known agent = known.get(node);
+        return agent != null && agent.self().prepares().contains(framework);
+    }
+
+    @Override
+    public boolean isPrepared(NodeId node, FrameworkId framework, long epoch) {
+        Known agent = known.get(node);
+        return agent != null
+                && asOf(agent, clock.instant()).provesStopped(epoch)
+                && agent.prepared().filter(framework::equals).isPresent();
+    }
+
+    /** The version that the agent has last said; empty when it has not called since this server started. */
+    String version(NodeId node) {
+        Known agent = known.get(node);
+        return agent == null ? "" : agent.self().version();
+    }
+
+    /** The agent of a node has said that it does not follow a wish. */
+    void refused(NodeId node, Frame.Refused refused) {
+        LOG.infof("%s refuses epoch %d (%s): %s.", node, refused.epoch(), refused.code(), refused.sentence());
+    }
+
+    /** Asks a connected agent to get itself a new credential; false when it is not connected here. */
+    Uni<Boolean> askToRotate(NodeId node) {
+        return link(node)
+                .map(link -> link.send(frames.rotate()).replaceWith(true))
+                .orElseGet(() -> Uni.createFrom().item(false));
     }
 
     @Override
@@ -122,7 +186,9 @@ class KnownAgents implements Agents {
     Uni<Void> arrived(Frame.Hello hello, AgentLink link) {
         NodeId node = hello.node().id();
         AgentReport report = report(hello.node(), hello.actual());
-        Known before = known.put(node, new Known(report, Optional.of(link)));
+        Self self = new Self(hello.version(), hello.prepares());
+        Known before = known.put(node, new Known(report, self, hello.actual().prepared(), Optional.of(link)));
+        told.remove(node);
         Optional<AgentLink> older =
                 Optional.ofNullable(before).flatMap(Known::link).filter(other -> !other.equals(link));
         LOG.infof("The agent of %s is connected, version %s, %s.", node, hello.version(), state(report));
@@ -136,8 +202,8 @@ class KnownAgents implements Agents {
         return replaced.chain(
                         () -> changed ? store.keep(report) : Uni.createFrom().voidItem())
                 .chain(() -> store.wish(node))
-                .chain(wish -> wish.map(w -> link.send(frames.want(w)))
-                        .orElseGet(() -> Uni.createFrom().voidItem()));
+                .invoke(wish -> wish.ifPresent(w -> relay(node, w)))
+                .replaceWithVoid();
     }
 
     /** A connected agent has said what is so; ignored when another connection has taken its place meanwhile. */
@@ -151,7 +217,7 @@ class KnownAgents implements Agents {
             if (differs(before.last(), report)) {
                 changed[0] = report;
             }
-            return new Known(report, before.link());
+            return new Known(report, before.self(), actual.prepared(), before.link());
         });
         if (changed[0] == null) {
             return Uni.createFrom().voidItem();
@@ -167,7 +233,7 @@ class KnownAgents implements Agents {
                 return before;
             }
             LOG.infof("The agent of %s is away.", node);
-            return new Known(before.last(), Optional.empty());
+            return new Known(before.last(), before.self(), Optional.empty(), Optional.empty());
         });
     }
 
@@ -177,10 +243,8 @@ class KnownAgents implements Agents {
 
     /** Ends the connection of a node, if it has one. */
     Uni<Void> end(NodeId node, AgentLink.End why, String sentence) {
-        return Optional.ofNullable(known.get(node))
-                .flatMap(Known::link)
-                .map(link -> link.end(why, sentence))
-                .orElseGet(() -> Uni.createFrom().voidItem());
+        return link(node).map(link -> link.end(why, sentence)).orElseGet(() -> Uni.createFrom()
+                .voidItem());
     }
 
     private AgentReport report(Node node, Frame.Actual actual) {

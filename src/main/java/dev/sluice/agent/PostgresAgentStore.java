@@ -7,7 +7,9 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The store in PostgreSQL. Each change is one conditional statement, so the database arbitrates between replicas. */
 @Singleton
@@ -22,20 +24,32 @@ class PostgresAgentStore implements AgentStore {
     }
 
     @Override
-    public Uni<Boolean> keep(NodeId node, AgentWish wish, Instant now) {
-        return transactions
-                .in(session -> session.createMutationQuery("""
-                        insert into WishRow (node, role, epoch, at) values (:node, :role, :epoch, :at)
+    public Uni<Optional<AgentWish>> keep(NodeId node, AgentWish wish, Instant now) {
+        return transactions.in(session -> session.createMutationQuery("""
+                        insert into WishRow (node, role, prepare, epoch, revision, at)
+                        values (:node, :role, :prepare, :epoch, 1, :at)
                         on conflict (node) do update
-                        set role = excluded.role, epoch = excluded.epoch, at = excluded.at
+                        set role = excluded.role, prepare = excluded.prepare, epoch = excluded.epoch,
+                            revision = revision + 1, at = excluded.at
                         where epoch <= excluded.epoch""")
-                        .setParameter("node", node.value())
-                        .setParameter(
-                                "role", wish.role().map(FrameworkId::value).orElse(null))
-                        .setParameter("epoch", wish.epoch())
-                        .setParameter("at", now)
-                        .executeUpdate())
-                .map(kept -> kept == 1);
+                .setParameter("node", node.value())
+                .setParameter("role", wish.role().map(FrameworkId::value).orElse(null))
+                .setParameter("prepare", wish.prepare().map(FrameworkId::value).orElse(null))
+                .setParameter("epoch", wish.epoch())
+                .setParameter("at", now)
+                .executeUpdate()
+                // In the same transaction, which holds the row: this is the one that was just written.
+                .chain(kept -> kept == 1
+                        ? session.find(WishRow.class, node.value()).map(row -> Optional.of(row.wish()))
+                        : Uni.createFrom().item(Optional.empty())));
+    }
+
+    @Override
+    public Uni<Map<NodeId, AgentWish>> wishesSince(Instant since) {
+        return transactions.in(session -> session.createSelectionQuery("from WishRow where at > :since", WishRow.class)
+                .setParameter("since", since)
+                .getResultList()
+                .map(rows -> rows.stream().collect(Collectors.toMap(row -> new NodeId(row.node), WishRow::wish))));
     }
 
     @Override
@@ -109,6 +123,14 @@ class PostgresAgentStore implements AgentStore {
                         .setParameter("node", node.value())
                         .executeUpdate())
                 .map(used -> used == 1);
+    }
+
+    @Override
+    public Uni<Integer> dropTokens(NodeId node) {
+        return transactions.in(
+                session -> session.createMutationQuery("delete JoinTokenRow where node = :node and usedAt is null")
+                        .setParameter("node", node.value())
+                        .executeUpdate());
     }
 
     @Override

@@ -24,13 +24,24 @@ class WishRow {
     @Nullable
     String role;
 
+    @Column(columnDefinition = "text")
+    @Nullable
+    String prepare;
+
     @Column(nullable = false)
     long epoch;
+
+    @Column(nullable = false)
+    long revision;
 
     @Column(nullable = false)
     Instant at;
 
     AgentWish wish() {
-        return new AgentWish(Optional.ofNullable(role).map(FrameworkId::new), epoch);
+        return new AgentWish(
+                Optional.ofNullable(role).map(FrameworkId::new),
+                Optional.ofNullable(prepare).map(FrameworkId::new),
+                epoch,
+                revision);
     }
 }

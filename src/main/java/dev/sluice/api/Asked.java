@@ -1,13 +1,14 @@
 package dev.sluice.api;
 
 import dev.sluice.api.view.MoveRequest;
-import dev.sluice.api.view.OwnerRequest;
 import dev.sluice.fleet.Framework;
 import dev.sluice.fleet.FrameworkId;
 import dev.sluice.fleet.NodeId;
 import dev.sluice.fleet.OperationId;
 import dev.sluice.inventory.FleetPicture;
+import dev.sluice.moving.Control;
 import dev.sluice.moving.Operations;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 record Asked(List<Framework> frameworks, FleetPicture picture) {
 
     static final int REASON_LENGTH = 500;
+    /** A week. */
+    static final long LONGEST_WAIT = 7 * 24 * 3600;
 
     Operations.Request request(@Nullable MoveRequest body) {
         if (body == null) {
@@ -37,13 +40,13 @@ record Asked(List<Framework> frameworks, FleetPicture picture) {
     }
 
     /** Empty for the reservoir, which has to be named: a forgotten field must not take a node's owner away. */
-    Optional<FrameworkId> owner(@Nullable OwnerRequest body) {
-        if (body == null || body.owner() == null) {
+    Optional<FrameworkId> owner(@Nullable String owner) {
+        if (owner == null) {
             throw ApiProblem.badRequest("missing-owner", "'owner' is missing; name a framework, or 'reservoir'.");
         }
-        return "reservoir".equals(body.owner())
+        return "reservoir".equals(owner)
                 ? Optional.empty()
-                : Optional.of(framework(body.owner()).id());
+                : Optional.of(framework(owner).id());
     }
 
     Framework framework(String id) {
@@ -94,6 +97,23 @@ record Asked(List<Framework> frameworks, FleetPicture picture) {
                     "'reason' has " + reason.length() + " characters; " + REASON_LENGTH + " are allowed.");
         }
         return reason.strip();
+    }
+
+    /** @param seconds for {@code wait}, and for nothing else */
+    static Control control(Control.Kind kind, @Nullable Long seconds) {
+        if (kind != Control.Kind.WAIT) {
+            if (seconds != null) {
+                throw ApiProblem.badRequest("bad-seconds", "'seconds' is given; it belongs to wait only.");
+            }
+            return new Control(kind, Optional.empty());
+        }
+        if (seconds == null || seconds < 1 || seconds > LONGEST_WAIT) {
+            throw ApiProblem.badRequest(
+                    "bad-seconds",
+                    "'seconds' is " + (seconds == null ? "missing" : seconds)
+                            + "; say how much longer to wait, from 1 to " + LONGEST_WAIT + ".");
+        }
+        return Control.longer(Duration.ofSeconds(seconds));
     }
 
     static int limit(int limit) {

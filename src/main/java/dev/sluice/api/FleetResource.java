@@ -1,8 +1,11 @@
 package dev.sluice.api;
 
 import dev.sluice.api.view.FrameworkView;
+import dev.sluice.api.view.NodePastView;
 import dev.sluice.api.view.NodeView;
 import dev.sluice.api.view.OwnerRequest;
+import dev.sluice.api.view.ReasonRequest;
+import dev.sluice.api.view.SettleRequest;
 import dev.sluice.api.view.StatusView;
 import dev.sluice.fleet.Ownership;
 import dev.sluice.inventory.FleetPicture.NodePicture;
@@ -14,6 +17,7 @@ import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -91,8 +95,7 @@ class FleetResource {
                 ? null
                 : asked().framework(framework).id().value();
         var wanted = state == null ? null : state(state).name();
-        return assembler.views().map(views -> views.picture().nodes().stream()
-                .map(views::node)
+        return assembler.views().map(views -> views.nodes().stream()
                 .filter(n -> framework == null || Objects.equals(owner, n.owner()))
                 .filter(n -> wanted == null || wanted.equals(n.state()))
                 .toList());
@@ -119,7 +122,7 @@ class FleetResource {
     @APIResponse(responseCode = "409", ref = "refused")
     public Uni<NodeView> assign(String id, @Nullable OwnerRequest body) {
         var node = asked().node(id);
-        var owner = asked().owner(body);
+        var owner = asked().owner(body == null ? null : body.owner());
         return nodes.assign(node.node().id(), owner, actor()).chain(row -> view(node, row));
     }
 
@@ -134,6 +137,64 @@ class FleetResource {
     public Uni<NodeView> giveBack(String id) {
         var node = asked().node(id);
         return nodes.giveBack(node.node().id(), actor()).chain(row -> view(node, row));
+    }
+
+    @POST
+    @Path("nodes/{id}/settle")
+    @RolesAllowed(Roles.ADMIN)
+    @Consumes(MediaType.APPLICATION_JSON)
+    @CustomDeserialization(StrictJson.class)
+    @Operation(
+            summary = "Decide whose a frozen node is",
+            description = "For a node in conflict, quarantined or lost: it settles with this owner, and its agent is"
+                    + " told to run that worker. The decision is kept in the node's history.")
+    @APIResponse(responseCode = "400", ref = "malformed")
+    @APIResponse(responseCode = "404", ref = "unknown")
+    @APIResponse(responseCode = "409", ref = "refused")
+    public Uni<NodeView> settle(String id, @Nullable SettleRequest body) {
+        var node = asked().node(id);
+        var owner = asked().owner(body == null ? null : body.owner());
+        var reason = Asked.reason(body == null ? null : body.reason());
+        return nodes.settle(node.node().id(), owner, actor(), reason).chain(row -> view(node, row));
+    }
+
+    @POST
+    @Path("nodes/{id}/pin")
+    @RolesAllowed(Roles.OPERATOR)
+    @Consumes(MediaType.APPLICATION_JSON)
+    @CustomDeserialization(StrictJson.class)
+    @Operation(summary = "Pin a node", description = "It is not moved, by whoever asks, until it is unpinned.")
+    @APIResponse(responseCode = "400", ref = "malformed")
+    @APIResponse(responseCode = "404", ref = "unknown")
+    @APIResponse(responseCode = "409", ref = "refused")
+    public Uni<NodeView> pin(String id, @Nullable ReasonRequest body) {
+        var node = asked().node(id);
+        var reason = Asked.reason(body == null ? null : body.reason());
+        return nodes.pin(node.node().id(), actor(), reason).chain(row -> view(node, row));
+    }
+
+    @POST
+    @Path("nodes/{id}/unpin")
+    @RolesAllowed(Roles.OPERATOR)
+    @Consumes(MediaType.APPLICATION_JSON)
+    @CustomDeserialization(StrictJson.class)
+    @Operation(summary = "Take a node's pin away")
+    @APIResponse(responseCode = "400", ref = "malformed")
+    @APIResponse(responseCode = "404", ref = "unknown")
+    @APIResponse(responseCode = "409", ref = "refused")
+    public Uni<NodeView> unpin(String id, @Nullable ReasonRequest body) {
+        var node = asked().node(id);
+        var reason = Asked.reason(body == null ? null : body.reason());
+        return nodes.unpin(node.node().id(), actor(), reason).chain(row -> view(node, row));
+    }
+
+    @GET
+    @Path("nodes/{id}/history")
+    @Operation(summary = "What the ledger has said of a node, newest first")
+    @APIResponse(responseCode = "404", ref = "unknown")
+    public Uni<List<NodePastView>> history(String id, @QueryParam("limit") @DefaultValue("20") int limit) {
+        return nodes.history(asked().node(id).node().id(), Asked.limit(limit))
+                .map(past -> past.stream().map(Views::past).toList());
     }
 
     /** The node with its new row of the ledger, which the current picture does not have yet. */

@@ -3,7 +3,6 @@ package dev.sluice.api;
 import dev.sluice.api.view.MoveRequest;
 import dev.sluice.api.view.OperationView;
 import dev.sluice.api.view.PlanView;
-import dev.sluice.api.view.ReasonRequest;
 import dev.sluice.inventory.Inventory;
 import dev.sluice.moving.Operations;
 import dev.sluice.security.Roles;
@@ -29,7 +28,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** Operations: plan, start, watch, undo. */
+/** Operations: plan, start, watch. */
 @Path("/api/operations")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Roles.VIEWER)
@@ -93,24 +92,6 @@ class OperationsResource {
     @APIResponse(responseCode = "404", ref = "unknown")
     public Uni<OperationView> one(String id) {
         return find(id).map(this::view);
-    }
-
-    @POST
-    @Path("{id}/undo")
-    @RolesAllowed(Roles.OPERATOR)
-    @Consumes(MediaType.APPLICATION_JSON)
-    @CustomDeserialization(StrictJson.class)
-    @Operation(
-            summary = "Undo",
-            description =
-                    "Takes back what can be taken back; nodes past their point of no return go back as new moves.")
-    @APIResponse(responseCode = "400", ref = "malformed")
-    @APIResponse(responseCode = "404", ref = "unknown")
-    @APIResponse(responseCode = "409", ref = "refused")
-    public Uni<OperationView> undo(String id, @Nullable ReasonRequest body) {
-        var reason = Asked.reason(body == null ? null : body.reason());
-        return find(id).chain(found -> operations.undo(found.id(), actor(), reason))
-                .map(this::view);
     }
 
     private Uni<Operations.Operation> find(String id) {

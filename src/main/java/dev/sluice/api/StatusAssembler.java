@@ -5,8 +5,11 @@ import dev.sluice.api.view.OperationView;
 import dev.sluice.api.view.PlanView;
 import dev.sluice.api.view.StatusView;
 import dev.sluice.api.view.SuggestionView;
+import dev.sluice.fleet.FrameworkId;
+import dev.sluice.fleet.NodeId;
 import dev.sluice.fleet.OperationId;
 import dev.sluice.inventory.Inventory;
+import dev.sluice.leading.Leadership;
 import dev.sluice.moving.Operations;
 import dev.sluice.suggesting.Suggestions;
 import io.smallrye.mutiny.Uni;
@@ -24,18 +27,21 @@ public class StatusAssembler {
     private final Inventory inventory;
     private final Suggestions suggestions;
     private final Operations operations;
+    private final Leadership leadership;
     private final Clock clock;
 
-    StatusAssembler(Inventory inventory, Suggestions suggestions, Operations operations, Clock clock) {
+    StatusAssembler(
+            Inventory inventory, Suggestions suggestions, Operations operations, Leadership leadership, Clock clock) {
         this.inventory = inventory;
         this.suggestions = suggestions;
         this.operations = operations;
+        this.leadership = leadership;
         this.clock = clock;
     }
 
     /** The newest of everything; only the operations are read from the database. */
     public Uni<StatusView> status() {
-        return operations.recent(OPERATIONS).map(recent -> views(recent).status(suggestions.open()));
+        return operations.recent(OPERATIONS).map(recent -> views(recent).status(suggestions.open(), leadership));
     }
 
     /** Open and past suggestions, newest first. */
@@ -79,7 +85,21 @@ public class StatusAssembler {
 
     /** The request in the words of the domain; throws {@link ApiProblem} where it makes no sense. */
     public Operations.Request request(MoveRequest body) {
-        return new Asked(inventory.frameworks(), inventory.current()).request(body);
+        return asked().request(body);
+    }
+
+    /** The id of a node of the fleet; throws {@link ApiProblem} where there is no such node. */
+    public NodeId node(String id) {
+        return asked().node(id).node().id();
+    }
+
+    /** Who {@code owner} names, empty for {@code reservoir}; throws {@link ApiProblem} where it names nobody. */
+    public Optional<FrameworkId> owner(String owner) {
+        return asked().owner(owner.isBlank() ? null : owner);
+    }
+
+    private Asked asked() {
+        return new Asked(inventory.frameworks(), inventory.current());
     }
 
     /** The mapping of this moment, for endpoints that answer with a part of the picture. */

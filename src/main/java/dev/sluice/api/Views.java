@@ -1,9 +1,11 @@
 package dev.sluice.api;
 
 import dev.sluice.agent.AgentReport;
+import dev.sluice.api.view.ControlView;
 import dev.sluice.api.view.FrameworkView;
 import dev.sluice.api.view.FrameworkView.PolicyView;
 import dev.sluice.api.view.FrameworkView.PressureView;
+import dev.sluice.api.view.NodePastView;
 import dev.sluice.api.view.NodeView;
 import dev.sluice.api.view.OperationView;
 import dev.sluice.api.view.PlanView;
@@ -12,16 +14,23 @@ import dev.sluice.api.view.StatusView.HealthView;
 import dev.sluice.api.view.SuggestionView;
 import dev.sluice.api.view.SuggestionView.EffectView;
 import dev.sluice.driver.FrameworkDriver.Presence;
+import dev.sluice.driver.Observation;
 import dev.sluice.fleet.Framework;
 import dev.sluice.fleet.FrameworkId;
 import dev.sluice.fleet.NodeId;
 import dev.sluice.fleet.Ownership;
+import dev.sluice.fleet.ledger.Ledger;
 import dev.sluice.inventory.FleetPicture;
 import dev.sluice.inventory.FleetPicture.FrameworkPicture;
 import dev.sluice.inventory.FleetPicture.NodePicture;
+import dev.sluice.leading.Leadership;
+import dev.sluice.leading.Leadership.Leader;
+import dev.sluice.leading.Leadership.Standing;
+import dev.sluice.moving.Controls;
 import dev.sluice.moving.Operations.Move;
 import dev.sluice.moving.Operations.Operation;
 import dev.sluice.moving.Operations.Plan;
+import dev.sluice.moving.Totals;
 import dev.sluice.pressure.Pressure;
 import dev.sluice.suggesting.Suggestions.Offer;
 import dev.sluice.telemetry.NodeSignals.Dimension;
@@ -29,6 +38,7 @@ import dev.sluice.telemetry.NodeSignals.Reading;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -37,6 +47,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,30 +64,81 @@ record Views(
         Map<FrameworkId, List<OptionalDouble>> history,
         List<Operation> operations) {
 
-    StatusView status(List<Offer> open) {
+    StatusView status(List<Offer> open, Leadership leadership) {
         var operationViews = operations.stream().map(this::operation).toList();
         return new StatusView(
                 at,
-                health(),
+                health(leadership),
                 frameworks.stream().map(this::framework).toList(),
-                picture.nodes().stream().map(this::node).toList(),
+                nodes(),
                 open.stream().map(Views::suggestion).toList(),
                 operationViews);
     }
 
-    private HealthView health() {
+    /** Every node, and every member that no node of the fleet stands behind, by id. */
+    List<NodeView> nodes() {
+        return Stream.concat(picture.nodes().stream().map(this::node), strangers())
+                .sorted(Comparator.comparing(NodeView::id))
+                .toList();
+    }
+
+    private Stream<NodeView> strangers() {
+        return picture.frameworks().stream()
+                .flatMap(f -> picture.strangersOf(f.framework().id()).stream().map(m -> stranger(f.framework(), m)));
+    }
+
+    private static NodeView stranger(Framework framework, Observation.Member member) {
+        return new NodeView(
+                member.name(),
+                framework.id().value(),
+                Ownership.State.GHOST.name(),
+                null,
+                null,
+                null,
+                member.capacity().cores(),
+                member.capacity().memoryBytes(),
+                List.of(framework.id().value()),
+                null,
+                null,
+                member.running(),
+                null,
+                List.of(),
+                "NONE",
+                null,
+                framework.title() + " lists it, and neither an agent nor the ledger knows it.",
+                null,
+                Map.of(),
+                null,
+                null,
+                null);
+    }
+
+    private HealthView health(Leadership leadership) {
         var agents = picture.nodes().stream().flatMap(n -> n.agent().stream()).toList();
         var stuck = operations.stream()
                 .flatMap(o -> o.moves().stream())
                 .filter(m -> "STUCK".equals(m.state()))
                 .count();
-        // One process decides and moves; there is no other that could lead.
+        var leader = leader(leadership);
         return new HealthView(
-                true,
+                leadership.standing() instanceof Standing.Leads,
+                leader.map(Leader::name).orElse(null),
+                leader.map(l -> l.term().number()).orElse(0L),
                 (int) agents.stream().filter(AgentReport::connected).count(),
                 agents.size(),
                 picture.nodes().size(),
-                (int) stuck);
+                (int) stuck,
+                (int) picture.nodes().stream()
+                        .filter(n -> n.ownership().state().frozen())
+                        .count());
+    }
+
+    private static Optional<Leader> leader(Leadership leadership) {
+        return switch (leadership.standing()) {
+            case Standing.Leads leads -> Optional.of(new Leader(leadership.self(), leads.term(), leads.since()));
+            case Standing.Follows follows -> follows.leader();
+            case Standing.Cut cut -> Optional.empty();
+        };
     }
 
     FrameworkView framework(Framework framework) {
@@ -157,10 +219,36 @@ record Views(
                         .note()
                         .or(() -> picture.agent().flatMap(Views::failure))
                         .orElse(null),
+                ownership
+                        .pin()
+                        .map(p -> new NodeView.PinView(p.actor(), p.reason(), p.since()))
+                        .orElse(null),
                 node.labels(),
                 latest(readings, Dimension.DISK),
                 latest(readings, Dimension.NETWORK),
                 stalled(readings));
+    }
+
+    static NodePastView past(Ledger.Past past) {
+        var then = past.then();
+        return new NodePastView(
+                then.epoch(),
+                past.at(),
+                then.owner().map(FrameworkId::value).orElse(null),
+                then.state().name(),
+                then.operation().map(Object::toString).orElse(null),
+                then.note().orElse(null),
+                then.pin().isPresent());
+    }
+
+    static ControlView control(Controls.Outlook outlook) {
+        return new ControlView(
+                outlook.operation().value(),
+                outlook.control().kind().name(),
+                outlook.possible(),
+                outlook.effects().stream()
+                        .map(e -> new ControlView.EffectView(e.node().value(), e.state(), e.possible(), e.sentence()))
+                        .toList());
     }
 
     private Optional<Move> runningMove(NodeId node) {
@@ -238,7 +326,19 @@ record Views(
                 undoable(operation),
                 operation.createdAt(),
                 operation.endedAt().orElse(null),
+                totals(operation.totals()),
                 operation.moves().stream().map(Views::move).toList());
+    }
+
+    private static OperationView.TotalsView totals(Totals totals) {
+        return new OperationView.TotalsView(
+                totals.moves(),
+                totals.moved(),
+                totals.underWay(),
+                totals.waiting(),
+                totals.stuck(),
+                totals.undone(),
+                totals.quarantined());
     }
 
     private static OperationView.MoveView move(Move move) {
@@ -251,6 +351,8 @@ record Views(
                 move.eta().map(Duration::toSeconds).orElse(null),
                 move.blockers(),
                 move.note().orElse(null),
+                move.code().orElse(null),
+                move.possible().stream().sorted().map(Enum::name).toList(),
                 move.steps().stream()
                         .map(s -> new OperationView.StepView(
                                 s.name(),

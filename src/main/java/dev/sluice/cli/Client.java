@@ -95,6 +95,10 @@ final class Client {
         return call("POST", path, body);
     }
 
+    Answer delete(String path) {
+        return call("DELETE", path, null);
+    }
+
     private Answer call(String method, String path, @Nullable Object body) {
         try {
             var connection =

@@ -51,15 +51,27 @@ final class NodesCommand implements Callable<Integer> {
                     "CONNECTED".equals(node.agent()) ? "connected" : ink.yellow(Words.lower(node.agent())),
                     node.role() == null ? ink.none() : Words.lower(node.role()),
                     Math.round(node.cores()) + " x " + Words.gibibytes(node.memoryBytes()),
-                    node.note() == null ? "" : ink.yellow(node.note()));
+                    note(node, ink));
         }
         table.lines(ink).forEach(sluice.terminal()::line);
         return 0;
     }
 
+    private static String note(NodeView node, Ink ink) {
+        var parts = new ArrayList<String>();
+        if (node.note() != null) {
+            parts.add(ink.yellow(node.note()));
+        }
+        var pin = node.pin();
+        if (pin != null) {
+            parts.add("pinned by " + pin.actor() + ": " + pin.reason());
+        }
+        return String.join(" ", parts);
+    }
+
     private static String state(NodeView node, Ink ink) {
         if ("SETTLED".equals(node.state())) {
-            return "settled";
+            return node.pin() == null ? "settled" : "settled, " + ink.bold("pinned");
         }
         var step = node.step() == null ? Words.lower(node.state()) : Words.lower(node.step());
         return "MOVING".equals(node.state())

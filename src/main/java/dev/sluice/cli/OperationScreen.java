@@ -28,6 +28,10 @@ record OperationScreen(OperationView operation, Instant now, Ink ink) {
         for (var move : operation.moves()) {
             lines.add("  " + progress(move));
             lines.add("    " + steps(move));
+            if ("STUCK".equals(move.state())) {
+                lines.add(ink.yellow("    stuck since " + Words.between(move.since(), now) + " ago; possible now: "
+                        + Words.list(move.possible().stream().map(Words::lower).toList())));
+            }
             move.blockers().stream().limit(3).forEach(b -> lines.add(ink.yellow("    held up by " + b)));
         }
         if (operation.undoable()) {

@@ -2,6 +2,7 @@ package dev.sluice.cli;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** Paths of the API with an id that a person typed. */
 final class Paths {
@@ -14,6 +15,18 @@ final class Paths {
 
     static String operation(String id) {
         return "/api/operations/" + encoded(id);
+    }
+
+    static String control(String operation, @Nullable String node, String verb) {
+        return operation(operation) + (node == null ? "" : "/nodes/" + encoded(node)) + "/" + verb;
+    }
+
+    static String node(String id) {
+        return "/api/nodes/" + encoded(id);
+    }
+
+    static String agent(String node) {
+        return "/api/agents/" + encoded(node);
     }
 
     private static String encoded(String id) {

@@ -128,7 +128,10 @@ public final class SluiceCommand implements Runnable {
                     err.println("The command line failed unexpectedly (" + failure + "); this is a bug in Sluice.");
                     return Fault.FAILED;
                 });
-        line.getSubcommands().values().forEach(SluiceCommand::layout);
+        line.getSubcommands().values().forEach(verb -> {
+            layout(verb);
+            verb.getSubcommands().values().forEach(SluiceCommand::layout);
+        });
         layout(line);
         return line.execute(arguments);
     }
@@ -139,12 +142,20 @@ public final class SluiceCommand implements Runnable {
         all.put("status", () -> new StatusCommand(root));
         all.put("frameworks", () -> new FrameworksCommand(root));
         all.put("nodes", () -> new NodesCommand(root));
+        all.put("agents", () -> new AgentsCommand(root));
         all.put("suggestions", () -> new SuggestionsCommand(root));
         all.put("approve", () -> new ApproveCommand(root));
         all.put("reject", () -> new RejectCommand(root));
         all.put("move", () -> new MoveCommand(root));
         all.put("operations", () -> new OperationsCommand(root));
-        all.put("undo", () -> new UndoCommand(root));
+        all.put("cancel", () -> new ControlCommand.Cancel(root));
+        all.put("undo", () -> new ControlCommand.Undo(root));
+        all.put("retry", () -> new ControlCommand.Retry(root));
+        all.put("force", () -> new ControlCommand.Force(root));
+        all.put("wait", () -> new ControlCommand.Wait(root));
+        all.put("pin", () -> new PinCommand.Pin(root));
+        all.put("unpin", () -> new PinCommand.Unpin(root));
+        all.put("settle", () -> new SettleCommand(root));
         all.put("sign-in", () -> new SignInCommand(root));
         var named = new LinkedHashMap<>(all);
         named.keySet().retainAll(arguments);

@@ -94,6 +94,8 @@ final class Watch {
                 null,
                 List.of(),
                 move.note(),
+                move.code(),
+                List.of(),
                 List.of());
     }
 

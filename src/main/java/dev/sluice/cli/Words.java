@@ -23,6 +23,10 @@ final class Words {
         return code.toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
+    static String capital(String word) {
+        return word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
+    }
+
     static String count(int n, String noun) {
         return n + " " + noun + (n == 1 ? "" : "s");
     }

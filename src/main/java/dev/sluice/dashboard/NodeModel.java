@@ -4,6 +4,7 @@ import dev.sluice.api.view.NodeView;
 import dev.sluice.api.view.OperationView.MoveView;
 import dev.sluice.api.view.StatusView;
 import dev.sluice.dashboard.live.Cell;
+import dev.sluice.fleet.Ownership;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -51,6 +52,11 @@ public record NodeModel(NodeView view, NodeTable.Row row, Titles titles, List<Pa
                 .map(p -> p.operation().view().id() + "@"
                         + p.operation().view().createdAt().toEpochMilli())
                 .collect(Collectors.joining(" "));
+    }
+
+    /** Whether it stays as it is until somebody decides about it. */
+    public boolean frozen() {
+        return Ownership.State.valueOf(view.state()).frozen();
     }
 
     /** Where it could go from here, other than where it is. */

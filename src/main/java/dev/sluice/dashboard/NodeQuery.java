@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param q part of a name, rack, role or label value; empty for all
  * @param framework id, {@code reservoir}, or empty for all
- * @param state of the ledger in lower case, {@code attention}, {@code away}, {@code unknown}, or empty for all
+ * @param state of the ledger in lower case, {@code attention}, {@code away}, {@code unknown},
+ *     {@code pinned}, or empty for all
  * @param page from 1
  */
 public record NodeQuery(String q, String framework, String state, Column sort, boolean descending, int page) {
@@ -125,6 +126,7 @@ public record NodeQuery(String q, String framework, String state, Column sort, b
             case "attention" -> !node.state().equals("SETTLED") && !node.state().equals("MOVING");
             case "away" -> !node.agent().equals("CONNECTED");
             case "unknown" -> node.cpu() == null;
+            case "pinned" -> node.pin() != null;
             default -> node.state().equalsIgnoreCase(state.replace(' ', '_'));
         };
     }

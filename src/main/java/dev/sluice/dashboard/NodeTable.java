@@ -41,6 +41,7 @@ public record NodeTable(NodeQuery query, List<Row> rows, int total, int all, Tit
             "unknown",
             "away",
             "settled",
+            "pinned",
             "moving",
             "conflict",
             "foreign drain",

@@ -76,6 +76,16 @@ public record OperationModel(OperationView view, Titles titles, boolean mayAct, 
         return String.join(", ", parts);
     }
 
+    /** What a person may do about one move. */
+    public List<Choice> choices(MoveView move) {
+        return Choice.of(move.possible());
+    }
+
+    /** Whether there is anything that has not begun and can be left where it is. */
+    public boolean cancellable() {
+        return view.moves().stream().anyMatch(m -> m.possible().contains("CANCEL"));
+    }
+
     /** How long a step took, or what it is in. */
     public String took(StepView step) {
         var from = step.startedAt();

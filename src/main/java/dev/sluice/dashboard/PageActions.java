@@ -1,11 +1,13 @@
 package dev.sluice.dashboard;
 
-import dev.sluice.moving.Operations;
+import dev.sluice.moving.Controls;
 import dev.sluice.security.Roles;
 import dev.sluice.suggesting.Suggestions;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -14,7 +16,9 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,12 +31,12 @@ import org.jspecify.annotations.Nullable;
 public class PageActions {
 
     private final Suggestions suggestions;
-    private final Operations operations;
+    private final Controls controls;
     private final Visitor visitor;
 
-    PageActions(Suggestions suggestions, Operations operations, Visitor visitor) {
+    PageActions(Suggestions suggestions, Controls controls, Visitor visitor) {
         this.suggestions = suggestions;
-        this.operations = operations;
+        this.controls = controls;
         this.visitor = visitor;
     }
 
@@ -55,21 +59,63 @@ public class PageActions {
     }
 
     @POST
-    @Path("operations/{id}/undo")
+    @Path("operations/{id}/{control: cancel|undo}")
     @Operation(hidden = true)
-    public Uni<Response> undo(
-            @PathParam("id") String id, @FormParam("reason") @Nullable String reason, @Context HttpHeaders headers) {
+    public Uni<Response> control(
+            @PathParam("id") String id,
+            @PathParam("control") String control,
+            @FormParam("reason") @Nullable String reason,
+            @Context HttpHeaders headers) {
         return answer(
                 Uni.createFrom()
-                        .deferred(
-                                () -> operations.undo(Reasons.operation(id), visitor.name(), Reasons.checked(reason))),
+                        .deferred(() -> controls.control(
+                                Reasons.operation(id),
+                                Optional.empty(),
+                                Reasons.control(control, ""),
+                                visitor.name(),
+                                Reasons.checked(reason))),
                 headers,
                 "/operations/" + id);
     }
 
+    @POST
+    @Path("operations/{id}/nodes/{node}/{control: cancel|undo|retry|force|wait}")
+    @Operation(hidden = true)
+    public Uni<Response> controlOne(@BeanParam OneMove move, @Context HttpHeaders headers) {
+        return answer(
+                Uni.createFrom()
+                        .deferred(() -> controls.control(
+                                Reasons.operation(move.id),
+                                Optional.of(Reasons.node(move.node)),
+                                Reasons.control(move.control, move.minutes),
+                                visitor.name(),
+                                Reasons.checked(move.reason))),
+                headers,
+                "/operations/" + move.id);
+    }
+
+    /** What a form says about one node's move. */
+    @NullUnmarked
+    static class OneMove {
+        @PathParam("id")
+        String id;
+
+        @PathParam("node")
+        String node;
+
+        @PathParam("control")
+        String control;
+
+        @FormParam("reason")
+        @Nullable
+        String reason;
+
+        @FormParam("minutes")
+        @DefaultValue("30")
+        String minutes;
+    }
+
     private Uni<Response> answer(Uni<?> act, HttpHeaders headers, String otherwise) {
-        return headers.getAcceptableMediaTypes().contains(MediaType.APPLICATION_JSON_TYPE)
-                ? act.map(done -> Response.noContent().build())
-                : act.map(done -> Response.seeOther(visitor.back(otherwise)).build());
+        return act.map(done -> visitor.done(headers, otherwise));
     }
 }

@@ -33,6 +33,10 @@ final class PageWords {
         return value == null ? 0 : Math.round(Math.clamp(value, 0, 1) * 100);
     }
 
+    static String capital(String word) {
+        return word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
+    }
+
     static String lower(String code) {
         return Cell.lower(code);
     }

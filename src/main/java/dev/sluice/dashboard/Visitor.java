@@ -5,6 +5,9 @@ import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.RequestScoped;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.Objects;
 import java.util.Set;
@@ -65,6 +68,13 @@ class Visitor {
             }
         }
         return URI.create(otherwise);
+    }
+
+    /** The answer to an act: nothing for the page's script, which asks for JSON; else back to the form's page. */
+    Response done(HttpHeaders headers, String otherwise) {
+        return headers.getAcceptableMediaTypes().contains(MediaType.APPLICATION_JSON_TYPE)
+                ? Response.noContent().build()
+                : Response.seeOther(back(otherwise)).build();
     }
 
     private String cookie(String name, Set<String> known, String otherwise) {

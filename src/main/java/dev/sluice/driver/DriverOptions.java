@@ -1,9 +1,14 @@
 package dev.sluice.driver;
 
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,6 +22,8 @@ public final class DriverOptions {
 
     /** Every kind has it: how long a change may take until its outcome counts as unknown. */
     public static final String TIME_LIMIT = "time-limit";
+
+    private static final String WEB_RULE = "must be an http or https address, as in http://master:8080";
 
     private static final Pattern SHORT_DURATION = Pattern.compile("[0-9]+(ms|s|m|h|d)");
 
@@ -37,10 +44,24 @@ public final class DriverOptions {
 
     /** The framework's url without a trailing slash; it must be an absolute http or https one. */
     public String url() {
-        URI url = settings.url();
+        return web("url", settings.url());
+    }
+
+    /** A further address, by the same rule. */
+    public Optional<String> url(String key) {
+        return text(key).map(value -> {
+            try {
+                return web("options." + key, new URI(value));
+            } catch (URISyntaxException malformed) {
+                throw wrong("options." + key, value, WEB_RULE);
+            }
+        });
+    }
+
+    private String web(String key, URI url) {
         boolean web = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
         if (!web || url.getHost() == null || url.getQuery() != null) {
-            throw wrong("url", url.toString(), "must be an http or https address, as in http://master:8080");
+            throw wrong(key, url.toString(), WEB_RULE);
         }
         String text = url.toString();
         return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
@@ -48,6 +69,41 @@ public final class DriverOptions {
 
     public Optional<String> text(String key) {
         return Optional.ofNullable(settings.options().get(key)).filter(value -> !value.isBlank());
+    }
+
+    /** A text that must be there. */
+    public String needed(String key) {
+        return text(key).orElseThrow(() -> wrong("options." + key, "", "must be given"));
+    }
+
+    /** One of an enum's names, written in lower case. */
+    public <E extends Enum<E>> E choice(String key, E byDefault) {
+        Optional<String> value = text(key);
+        if (value.isEmpty()) {
+            return byDefault;
+        }
+        List<String> names = Arrays.stream(byDefault.getDeclaringClass().getEnumConstants())
+                .map(choice -> choice.name().toLowerCase(Locale.ROOT))
+                .toList();
+        int index = names.indexOf(value.get());
+        if (index < 0) {
+            throw wrong("options." + key, value.get(), "must be one of " + names);
+        }
+        return byDefault.getDeclaringClass().getEnumConstants()[index];
+    }
+
+    /** A whole number within bounds, both included. */
+    public int number(String key, int byDefault, int least, int most) {
+        String value = text(key).orElse(String.valueOf(byDefault));
+        try {
+            int number = Integer.parseInt(value);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException notANumber) {
+            throw wrong("options." + key, value, "must be a whole number from " + least + " to " + most);
+        }
+        throw wrong("options." + key, value, "must be a whole number from " + least + " to " + most);
     }
 
     public boolean flag(String key, boolean byDefault) {
@@ -80,10 +136,19 @@ public final class DriverOptions {
 
     /** An absolute path, needed. */
     public Path file(String key) {
-        String value = text(key).orElseThrow(() -> wrong("options." + key, "", "must be given"));
+        String value = needed(key);
         Path path = Path.of(value);
         if (!path.isAbsolute()) {
             throw wrong("options." + key, value, "must be an absolute path");
+        }
+        return path;
+    }
+
+    /** An absolute path of a file that is there and may be read. */
+    public Path readableFile(String key) {
+        Path path = file(key);
+        if (!Files.isReadable(path)) {
+            throw wrong("options." + key, path.toString(), "must be a file that Sluice may read");
         }
         return path;
     }

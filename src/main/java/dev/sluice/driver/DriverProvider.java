@@ -26,5 +26,11 @@ public interface DriverProvider {
         public Settings {
             options = Map.copyOf(options);
         }
+
+        /** Without the options, for they may hold secrets. */
+        @Override
+        public String toString() {
+            return framework + " at " + url;
+        }
     }
 }

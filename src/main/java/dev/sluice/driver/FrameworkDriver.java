@@ -15,8 +15,9 @@ import java.util.Set;
  * <p><b>Fencing.</b> An order carries the operation and the epoch of its claim; a driver writes the operation's mark
  * ({@code sluice:op-7}) wherever the framework has room for a reason, and never undoes a drain that carries another.
  *
- * <p><b>One node's way.</b> {@code drain → progress* → release → [agent stops the worker] → confirm = ABSENT}, then at the
- * other framework {@code admit → [agent starts the worker] → confirm = SERVING}. The undo of a drain is {@code admit}.
+ * <p><b>One node's way.</b> {@code drain → progress* → release → [agent stops the worker] → release after the stop → confirm =
+ * ABSENT}, then at the other framework {@code admit → [agent starts the worker] → confirm = SERVING}. The undo of a drain is
+ * {@code admit}.
  */
 public interface FrameworkDriver {
 
@@ -41,6 +42,10 @@ public interface FrameworkDriver {
      * Lets go of an empty member, so that its worker may be stopped. The point of no return.
      *
      * <p>Fails with {@code Refused} when the member still has work and {@link MemberOrder#force()} is false.
+     *
+     * <p>Asked again {@linkplain MemberOrder#workerStopped() after the worker's stop}, it takes off the framework's books
+     * what the stopped worker leaves there, where the framework would otherwise keep it; also of a member that was never
+     * drained, because it had only just joined. A framework that tidies up by itself has nothing to do then.
      */
     Uni<Void> release(MemberOrder order);
 

@@ -9,8 +9,10 @@ import dev.sluice.fleet.OperationId;
  * @param member the name that the framework knows the node by
  * @param epoch of the ledger claim under which this is asked
  * @param force end remaining work instead of waiting for it
+ * @param workerStopped the node's agent has proven that the member's worker is stopped
  */
-public record MemberOrder(NodeId node, String member, OperationId operation, long epoch, boolean force) {
+public record MemberOrder(
+        NodeId node, String member, OperationId operation, long epoch, boolean force, boolean workerStopped) {
 
     public MemberOrder {
         if (member.isBlank()) {
@@ -18,7 +20,16 @@ public record MemberOrder(NodeId node, String member, OperationId operation, lon
         }
     }
 
+    /** While nothing is known of the worker. */
+    public MemberOrder(NodeId node, String member, OperationId operation, long epoch, boolean force) {
+        this(node, member, operation, epoch, force, false);
+    }
+
     public MemberOrder forced() {
-        return new MemberOrder(node, member, operation, epoch, true);
+        return new MemberOrder(node, member, operation, epoch, true, workerStopped);
+    }
+
+    public MemberOrder afterStop() {
+        return new MemberOrder(node, member, operation, epoch, force, true);
     }
 }

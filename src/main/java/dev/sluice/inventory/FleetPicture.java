@@ -43,16 +43,21 @@ public record FleetPicture(Instant at, List<FrameworkPicture> frameworks, List<N
             Optional<Observation.Member> member,
             Optional<AgentReport> agent) {}
 
-    /** Members that serve in {@code id} and are no node of the fleet: they carry work, and are never moved. */
+    /** How many members serve in {@code id} and are no node of the fleet: they carry work, and are never moved. */
     public int strangers(FrameworkId id) {
+        return strangersOf(id).size();
+    }
+
+    /** The members that {@link #strangers} counts. */
+    public List<Observation.Member> strangersOf(FrameworkId id) {
         Set<String> known =
                 nodes.stream().flatMap(n -> n.node().memberOf(id).stream()).collect(Collectors.toUnmodifiableSet());
         return framework(id)
                 .flatMap(FrameworkPicture::observation)
-                .map(o -> (int) o.members().stream()
+                .map(o -> o.members().stream()
                         .filter(m -> m.presence() == Presence.SERVING && !known.contains(m.name()))
-                        .count())
-                .orElse(0);
+                        .toList())
+                .orElse(List.of());
     }
 
     public Optional<FrameworkPicture> framework(FrameworkId id) {

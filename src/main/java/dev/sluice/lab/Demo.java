@@ -34,6 +34,7 @@ public final class Demo implements Callable<Integer> {
 
     private static final int LEAST = 2;
     private static final int MOST = 20;
+    private static final int MOST_HOSTS = 60;
 
     /** Set by picocli before {@link #call}. */
     @Spec
@@ -59,6 +60,19 @@ public final class Demo implements Callable<Integer> {
             defaultValue = "5",
             description = "after so many minutes the load turns around (${DEFAULT-VALUE})")
     private int phase = 5;
+
+    @Option(
+            names = "--openstack",
+            description =
+                    "a real OpenStack, with virtual machines on it, and Spark instead: take hosts from the one for the other")
+    private boolean openstack;
+
+    @Option(
+            names = "--hosts",
+            paramLabel = "N",
+            defaultValue = "40",
+            description = "with --openstack: its hosts, 4 to " + MOST_HOSTS + " (${DEFAULT-VALUE})")
+    private int hosts = 40;
 
     @Option(names = "--keep", description = "keep ledger, agents' state and clusters' folders for a look after the end")
     private boolean keep;
@@ -99,10 +113,15 @@ public final class Demo implements Callable<Integer> {
                         + "; end it with Ctrl-C where it runs, or name another folder in SLUICE_CACHE.");
             }
             Console console = new Console(System.out, isTerminal());
+            DemoScene scene = openstack
+                    ? new CloudScene(dir, hosts, console)
+                    : new HadoopScene(dir, nodes, Duration.ofMinutes(phase), console);
             DemoRun run = new DemoRun(
                     dir,
-                    new DemoRun.Plan(nodes, chosenPort(), Duration.ofMinutes(phase), keep),
+                    scene,
+                    new DemoRun.Options(chosenPort(), keep),
                     DemoRun.Programs.ofThisInstallation(),
+                    SluiceApi.contextFileOfThisUser(),
                     console);
             Thread main = Thread.currentThread();
             Thread hook = new Thread(() -> end(run, main), "demo-stop");
@@ -143,6 +162,10 @@ public final class Demo implements Callable<Integer> {
         if (nodes < LEAST || nodes > MOST) {
             throw new CommandLine.ParameterException(
                     line, "--nodes is " + nodes + "; the demo runs " + LEAST + " to " + MOST + " nodes.");
+        }
+        if (hosts < 4 || hosts > MOST_HOSTS) {
+            throw new CommandLine.ParameterException(
+                    line, "--hosts is " + hosts + "; the demo runs 4 to " + MOST_HOSTS + " hosts of OpenStack.");
         }
         if (port < 0 || port > 65535) {
             throw new CommandLine.ParameterException(

@@ -19,36 +19,37 @@ import java.util.stream.Stream;
 /**
  * One run of the demo, from an empty folder to an empty process list.
  *
- * <p>Phases of {@link #start}: leftovers are swept and jars fetched; both masters and the server start side by side; then
- * an agent per node, each with a worker of its first owner; then the load. A failure in any of them leaves
+ * <p>Phases of {@link #start}: leftovers are swept and jars fetched; the scene's frameworks and the server start side by side;
+ * then an agent per node, each with a worker of its first owner; then the load. A failure in any of them leaves
  * {@link #close} everything to stop.
  */
 final class DemoRun implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(180);
-    private static final Duration LOAD_GRACE = Duration.ofSeconds(3);
-    private static final Duration AGENT_GRACE = Duration.ofSeconds(20);
+    /** Agents that may be on their way to the server at once. */
+    private static final int STARTING = 6;
+
+    private static final Duration AGENT_GRACE = Duration.ofSeconds(30);
     private static final Duration SERVER_GRACE = Duration.ofSeconds(20);
 
     private final Path dir;
-    private final Plan plan;
+    private final DemoScene scene;
+    private final Options options;
     private final Programs programs;
+    private final Path contextFile;
     private final Console console;
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Optional<Lab> lab = Optional.empty();
     private Optional<DemoServer> server = Optional.empty();
-    private Optional<DemoRhythm> rhythm = Optional.empty();
     private final List<LabProcess> agents = new ArrayList<>();
 
     /**
-     * What to run.
+     * Where the page is, and what stays.
      *
-     * @param phase after which the load turns around
      * @param keep the folders after the end
      */
-    record Plan(int nodes, int port, Duration phase, boolean keep) {}
+    record Options(int port, boolean keep) {}
 
     /** How the server and an agent are started, each without options. */
     record Programs(List<String> serve, List<String> agent) {
@@ -64,16 +65,18 @@ final class DemoRun implements AutoCloseable {
         }
     }
 
-    DemoRun(Path dir, Plan plan, Programs programs, Console console) {
+    /** @param contextFile of the command line, for as long as it runs */
+    DemoRun(Path dir, DemoScene scene, Options options, Programs programs, Path contextFile, Console console) {
         this.dir = dir;
-        this.plan = plan;
+        this.scene = scene;
+        this.options = options;
         this.programs = programs;
+        this.contextFile = contextFile;
         this.console = console;
     }
 
     void start() {
-        console.line("Sluice demo: " + plan.nodes() + " nodes shared by a real Spark and a real YARN on this machine."
-                + " Ctrl-C ends it all.");
+        console.line(scene.headline());
         console.line("");
         warnOfLittleMemory();
         int left = LabSweep.sweep(dir);
@@ -81,8 +84,42 @@ final class DemoRun implements AutoCloseable {
             console.line("  ✓ ended " + left + " processes that an earlier demo had left behind");
         }
         tidy();
-        List<DemoNode> fleet = DemoNode.fleet(plan.nodes());
+        LabStore.Layout layout = jars();
 
+        console.waiting("starting the frameworks and the server");
+        scene.begin(layout);
+        Instant serverBegan = Instant.now();
+        DemoServer sluice = DemoServer.start(dir, programs.serve(), options.port(), scene.settings(), contextFile);
+        server = Optional.of(sluice);
+        sluice.awaitReady();
+        console.done("Sluice", serverBegan, sluice.api().url());
+        String link = signInLink(sluice.api());
+
+        Instant agentsBegan = Instant.now();
+        List<DemoAgent> fleet = scene.agents();
+        startAgents(fleet, sluice.api());
+        console.waiting("waiting for the frameworks and the agents");
+        scene.awaitMasters();
+        await("the agents did not all reach the server", () -> connected(sluice.api()) == fleet.size());
+        console.done(fleet.size() + " agents", agentsBegan, "one per node, each with a role for both frameworks");
+        scene.awaitWorkers();
+        scene.startLoad();
+        explain(sluice.api().url(), link);
+    }
+
+    /** A few at a time: each start takes a core for a second, and the server has to answer them all. */
+    private void startAgents(List<DemoAgent> fleet, SluiceApi api) {
+        for (DemoAgent agent : fleet) {
+            console.waiting("starting the agents: " + agents.size() + " of " + fleet.size());
+            String token = api.post("/api/agents/tokens", Map.of("node", agent.node()))
+                    .path("token")
+                    .asText();
+            agents.add(LabProcess.start(dir, agent.command(dir, programs.agent(), api.url(), token)));
+            await("the agents did not reach the server", () -> agents.size() - connected(api) < STARTING);
+        }
+    }
+
+    private LabStore.Layout jars() {
         Instant began = Instant.now();
         LabStore store = LabStore.ofThisUser();
         boolean warm = store.complete();
@@ -94,62 +131,18 @@ final class DemoRun implements AutoCloseable {
         }
         LabStore.Layout layout = store.fetch(console);
         console.done("jars of Spark and Hadoop", began, warm ? "from " + layout.cache() : "now in " + layout.cache());
-
-        Instant parts = Instant.now();
-        console.waiting("starting the Spark master, the ResourceManager and the server");
-        Lab clusters = Lab.begin(dir, layout);
-        lab = Optional.of(clusters);
-        DemoServer sluice = DemoServer.start(
-                dir,
-                programs.serve(),
-                plan.port(),
-                DemoSettings.of(clusters, plan.nodes()),
-                SluiceApi.contextFileOfThisUser());
-        server = Optional.of(sluice);
-        sluice.awaitReady();
-        console.done("Sluice", parts, sluice.api().url());
-        String link = signInLink(sluice.api());
-
-        Instant agentsBegan = Instant.now();
-        for (DemoNode node : fleet) {
-            String token = sluice.api()
-                    .post("/api/agents/tokens", Map.of("node", node.id()))
-                    .path("token")
-                    .asText();
-            agents.add(clusters.run(
-                    node.agent(clusters, programs.agent(), sluice.api().url(), token)));
-        }
-        console.waiting("waiting for the agents and the masters");
-        clusters.spark().awaitReady();
-        console.done("Spark master", parts, clusters.spark().url());
-        clusters.yarn().awaitReady();
-        console.done("YARN ResourceManager", parts, clusters.yarn().url());
-        await("the agents did not all reach the server", () -> connected(sluice.api()) == plan.nodes());
-        console.done(
-                plan.nodes() + " agents", agentsBegan, "one per node, each with a role for Spark and one for YARN");
-
-        Instant workers = Instant.now();
-        console.waiting("waiting for the workers");
-        clusters.spark().awaitWorkers(held(fleet, "spark"));
-        clusters.yarn().awaitNodes(held(fleet, "yarn"));
-        console.done(
-                held(fleet, "spark") + " Spark workers, " + held(fleet, "yarn") + " NodeManagers",
-                workers,
-                "started by the agents");
-
-        Instant loads = Instant.now();
-        DemoRhythm load = new DemoRhythm(clusters, plan.nodes(), plan.phase(), console);
-        rhythm = Optional.of(load);
-        load.start();
-        console.done("load", loads, "Spark wants far more than it has, YARN has next to nothing");
-        explain(sluice.api().url(), link);
+        return layout;
     }
 
     /** Tells what happens until this thread is interrupted. */
     void watch() {
-        DemoWatch watch = new DemoWatch(server.orElseThrow(), console);
+        DemoWatch watch = new DemoWatch(server(), console);
         watch.begin();
         watch.run();
+    }
+
+    DemoServer server() {
+        return server.orElseThrow();
     }
 
     boolean stopping() {
@@ -160,7 +153,7 @@ final class DemoRun implements AutoCloseable {
         stopping.set(true);
     }
 
-    /** Stops everything in order, bounded: loads, agents with their workers, server, masters; then whatever is left. */
+    /** Stops everything in order, bounded: loads, agents with their workers, server, frameworks; then whatever is left. */
     @Override
     public void close() {
         beginStop();
@@ -169,14 +162,14 @@ final class DemoRun implements AutoCloseable {
         }
         Instant began = Instant.now();
         console.line("");
-        console.line("Stopping: loads, agents and their workers, server, masters …");
-        rhythm.ifPresent(load -> LabProcess.stop(load.stop(), LOAD_GRACE));
+        console.line("Stopping: loads, agents and their workers, server, frameworks …");
+        scene.stopLoad();
         LabProcess.stop(List.copyOf(agents), AGENT_GRACE);
         server.ifPresent(sluice -> LabProcess.stop(List.of(sluice.process()), SERVER_GRACE));
         server.ifPresent(DemoServer::restoreContext);
-        lab.ifPresent(Lab::close);
+        scene.close();
         int left = LabSweep.sweep(dir);
-        if (!plan.keep()) {
+        if (!options.keep()) {
             tidy();
         }
         console.line(String.format(
@@ -185,11 +178,6 @@ final class DemoRun implements AutoCloseable {
                 Duration.between(began, Instant.now()).toMillis() / 1000.0,
                 left == 0 ? "" : ", " + left + " by force",
                 dir.resolve("log")));
-    }
-
-    private static int held(List<DemoNode> fleet, String framework) {
-        return (int)
-                fleet.stream().filter(node -> node.owner().equals(framework)).count();
     }
 
     static int connected(SluiceApi api) {
@@ -223,22 +211,18 @@ final class DemoRun implements AutoCloseable {
     }
 
     private void explain(String url, String link) {
-        List.of(
-                        "",
-                        String.format(Locale.ROOT, "Up after %.0f s.", console.elapsedSeconds()),
-                        "",
-                        "  Open     " + link,
-                        "           (signs one browser in, once; another link: ./sluice sign-in)",
-                        "  Page     " + url,
-                        "  Look at  Spark's pressure rising above 1.00 while YARN idles; within two minutes a suggestion.",
-                        "  Try      ./sluice status            the same in a terminal",
-                        "           ./sluice suggestions       why, and why not something else",
-                        "           ./sluice approve ID        nodes leave one cluster and join the other, jobs go on",
-                        "           kill -9 " + server.orElseThrow().process().pid()
-                                + "   the server; it starts again and goes on where it was",
-                        "  Later    after " + plan.phase().toMinutes() + " minutes the load turns around.",
-                        "")
-                .forEach(console::line);
+        List<String> lines = new ArrayList<>(List.of(
+                "",
+                String.format(Locale.ROOT, "Up after %.0f s.", console.elapsedSeconds()),
+                "",
+                "  Open     " + link,
+                "           (signs one browser in, once; another link: ./sluice sign-in)",
+                "  Page     " + url));
+        lines.addAll(scene.hints());
+        lines.add("  Dare     kill -9 " + server().process().pid()
+                + "   the server; it starts again and goes on where it was");
+        lines.add("");
+        lines.forEach(console::line);
     }
 
     private void warnOfLittleMemory() {
@@ -248,10 +232,9 @@ final class DemoRun implements AutoCloseable {
                             Long.parseLong(Pattern.compile("\\D").matcher(line).replaceAll("")) / 1024)
                     .findFirst()
                     .orElse(Long.MAX_VALUE);
-            long wanted = 1000 + 450L * plan.nodes();
-            if (free < wanted) {
-                console.line("  ! " + free + " MB of memory are free and " + plan.nodes() + " nodes take about "
-                        + wanted + " MB; with --nodes 2 it takes 1900 MB.");
+            String warning = scene.shortOfMemory(free);
+            if (!warning.isEmpty()) {
+                console.line("  ! " + warning);
             }
         } catch (IOException notLinux) {
             return;

@@ -19,6 +19,13 @@ final class DemoSettings {
         settings.put(
                 "sluice.frameworks.yarn.options.admin-address", clusters.yarn().adminAddress());
         settings.put("sluice.frameworks.yarn.options.user.name", System.getProperty("user.name"));
+        settings.putAll(pace());
+        return settings;
+    }
+
+    /** How often it looks and how long it waits before it suggests. */
+    static Map<String, String> pace() {
+        Map<String, String> settings = new TreeMap<>();
         // A fleet of production is judged over minutes; somebody who watches would have gone by then.
         settings.put("sluice.inventory.period", "2s");
         settings.put("sluice.planning.period", "5s");

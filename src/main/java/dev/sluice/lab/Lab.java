@@ -6,9 +6,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * A Spark master and a YARN ResourceManager on this machine, real ones, each without nodes at first.
+ * A Spark master and a YARN ResourceManager on this machine, real ones, each without nodes at first; or Spark alone.
  *
  * <p>{@snippet :
  * try (Lab lab = Lab.start(dir)) {
@@ -29,15 +30,15 @@ public final class Lab implements AutoCloseable {
     private final LabStore.Layout layout;
     private final List<LabProcess> processes = new ArrayList<>();
     private final LabSpark spark;
-    private final LabYarn yarn;
+    private final Optional<LabYarn> yarn;
 
-    private Lab(Path dir, LabStore.Layout layout, LabSpark spark, LabYarn yarn) {
+    private Lab(Path dir, LabStore.Layout layout, LabSpark spark, Optional<LabYarn> yarn) {
         this.dir = dir;
         this.layout = layout;
         this.spark = spark;
         this.yarn = yarn;
         processes.add(spark.master());
-        processes.add(yarn.resourceManager());
+        yarn.map(LabYarn::resourceManager).ifPresent(processes::add);
     }
 
     /** Fetches what is missing, starts both masters in {@code dir} and waits until they are ready. */
@@ -50,7 +51,7 @@ public final class Lab implements AutoCloseable {
         Lab lab = begin(dir, layout);
         try {
             lab.spark.awaitReady();
-            lab.yarn.awaitReady();
+            lab.yarn().awaitReady();
             return lab;
         } catch (RuntimeException e) {
             lab.close();
@@ -60,6 +61,23 @@ public final class Lab implements AutoCloseable {
 
     /** Starts both masters in {@code dir} and returns at once. */
     static Lab begin(Path dir, LabStore.Layout layout) {
+        Path folder = prepare(dir);
+        LabSpark spark = LabSpark.start(folder, layout);
+        try {
+            return new Lab(folder, layout, spark, Optional.of(LabYarn.start(folder, layout)));
+        } catch (RuntimeException e) {
+            spark.master().close();
+            throw e;
+        }
+    }
+
+    /** Starts the Spark master in {@code dir} and returns at once. */
+    static Lab beginSpark(Path dir, LabStore.Layout layout) {
+        Path folder = prepare(dir);
+        return new Lab(folder, layout, LabSpark.start(folder, layout), Optional.empty());
+    }
+
+    private static Path prepare(Path dir) {
         Path folder = dir.toAbsolutePath().normalize();
         LabSweep.sweep(folder);
         try {
@@ -67,13 +85,7 @@ public final class Lab implements AutoCloseable {
         } catch (IOException e) {
             throw new LabException("The lab's folder " + folder + " cannot be made: " + e.getMessage() + ".", e);
         }
-        LabSpark spark = LabSpark.start(folder, layout);
-        try {
-            return new Lab(folder, layout, spark, LabYarn.start(folder, layout));
-        } catch (RuntimeException e) {
-            spark.master().close();
-            throw e;
-        }
+        return folder;
     }
 
     public Path dir() {
@@ -88,8 +100,9 @@ public final class Lab implements AutoCloseable {
         return spark;
     }
 
+    /** Fails in a lab of Spark alone. */
     public LabYarn yarn() {
-        return yarn;
+        return yarn.orElseThrow();
     }
 
     /** Starts one more process, a worker or a load, that ends with this lab at the latest. */

@@ -6,6 +6,9 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,6 +58,9 @@ public final class LabNova {
             return up && enabled;
         }
     }
+
+    /** A server's way from one host to another, over or under way; Nova's clock counts whole seconds. */
+    public record Migration(String server, String from, String to, String status, Instant began, Instant last) {}
 
     /** Creates servers of one flavor where the scheduler likes and waits until all run; answers their ids. */
     public List<String> create(String flavor, int count) {
@@ -126,6 +132,23 @@ public final class LabNova {
     /** Does something to a server, for example {@code {"os-stop":null}}. */
     public void act(String id, String action) {
         call("POST", cloud.compute() + "/servers/" + id + "/action", action);
+    }
+
+    /** Every migration that Nova knows, the newest first. */
+    public List<Migration> migrations() {
+        return list(
+                get(cloud.compute() + "/os-migrations").path("migrations"),
+                migration -> new Migration(
+                        migration.path("instance_uuid").asText(),
+                        migration.path("source_compute").asText(),
+                        migration.path("dest_compute").asText(""),
+                        migration.path("status").asText(),
+                        utc(migration.path("created_at")),
+                        utc(migration.path("updated_at"))));
+    }
+
+    private static Instant utc(JsonNode time) {
+        return LocalDateTime.parse(time.asText()).toInstant(ZoneOffset.UTC);
     }
 
     /** Every host's service. */

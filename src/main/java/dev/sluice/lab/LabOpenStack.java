@@ -132,6 +132,25 @@ public final class LabOpenStack implements AutoCloseable {
         host("crash", name);
     }
 
+    /**
+     * Ends one process of the control plane without warning, and starts it again.
+     *
+     * @param process its name as in the folder {@code run}, such as {@code nova-api}
+     */
+    public void restart(String process) {
+        try {
+            String pid = Files.readString(folder().resolve("run").resolve(process + ".pid"))
+                    .split(" ", 2)[0];
+            ProcessHandle.of(Long.parseLong(pid))
+                    .ifPresent(parent -> Stream.concat(Stream.of(parent), parent.descendants())
+                            .toList()
+                            .forEach(ProcessHandle::destroyForcibly));
+        } catch (IOException | NumberFormatException gone) {
+            throw new LabException("The cloud in " + folder() + " has no process " + process + ".", gone);
+        }
+        up(0, step -> {});
+    }
+
     private void host(String verb, String name) {
         List<String> arguments = new ArrayList<>(List.of(verb, name));
         if (verb.equals("start")) {
@@ -174,6 +193,11 @@ public final class LabOpenStack implements AutoCloseable {
     /** Where the cloud is, and where its password. */
     public Description description() {
         return Description.read(folder().resolve("cloud.json"));
+    }
+
+    /** What each host has. */
+    Size size() {
+        return size;
     }
 
     /** The cloud's own folder. */

@@ -78,17 +78,30 @@ public final class LabSpark {
 
     /** How node {@code n} serves Spark, with 2 cores and 2 GiB; the same ports each time it is started. */
     public LabCommand worker(int n) {
+        return worker(n, 2, 2);
+    }
+
+    /** The same with so many cores and so much memory, in name. */
+    LabCommand worker(int n, int cores, int memoryGib) {
         String host = LabPorts.node(n);
         List<Integer> ports = LabPorts.free(host, 2);
         List<String> argv = new ArrayList<>(Jvm.command(
                 dir,
                 96,
-                List.of("-Dspark.decommission.enabled=true", "-Dspark.ui.reverseProxy=true"),
+                List.of(
+                        // Many share this machine: no more heap than it uses.
+                        "-Xms24m", "-Xmn8m", "-Dspark.decommission.enabled=true", "-Dspark.ui.reverseProxy=true"),
                 home.resolve("jars") + "/*",
                 "org.apache.spark.deploy.worker.Worker"));
         argv.addAll(List.of("--host", host, "--port", "" + ports.get(0), "--webui-port", "" + ports.get(1)));
         argv.addAll(List.of(
-                "-c", "2", "-m", "2g", "-d", dir.resolve("spark-work-" + n).toString(), masterUrl()));
+                "-c",
+                "" + cores,
+                "-m",
+                memoryGib + "g",
+                "-d",
+                dir.resolve("spark-work-" + n).toString(),
+                masterUrl()));
         return new LabCommand(
                 "spark-worker-" + n, argv, environment(home, host), Optional.of(host + ":" + ports.get(1)));
     }

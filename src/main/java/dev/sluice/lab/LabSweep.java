@@ -99,7 +99,8 @@ public final class LabSweep {
         }
     }
 
-    private static List<ProcessHandle> marked(Path dir) {
+    /** Every process that carries the mark of the lab in {@code dir}, this one excepted; none where the system does not tell. */
+    static List<ProcessHandle> marked(Path dir) {
         String mark = LabProcess.MARK + "=" + dir.toAbsolutePath().normalize();
         List<ProcessHandle> found = new ArrayList<>();
         ProcessHandle.allProcesses()

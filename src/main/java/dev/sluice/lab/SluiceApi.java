@@ -15,7 +15,7 @@ import java.util.Optional;
 /** The server's REST API, with the credential that it left in the context file of this user. */
 final class SluiceApi {
 
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final String url;
     private final Path contextFile;

@@ -17,8 +17,13 @@ import java.util.Map;
  */
 public record SparkJob(String name, int cores, int tasks, double seconds, int rounds) {
 
-    /** How it is started on {@code lab}. */
+    /** How it is started on {@code lab}, with executors of two cores. */
     public LabCommand on(Lab lab) {
+        return on(lab, 2);
+    }
+
+    /** The same with executors of so many cores. */
+    LabCommand on(Lab lab, int executorCores) {
         LabStore.Layout layout = lab.layout();
         Path jar = LabJobs.jar(layout, "SparkLoad", layout.spark());
         Map<String, String> conf = Map.ofEntries(
@@ -28,11 +33,13 @@ public record SparkJob(String name, int cores, int tasks, double seconds, int ro
                 Map.entry("spark.driver.host", LabPorts.LOOPBACK),
                 Map.entry("spark.driver.bindAddress", LabPorts.LOOPBACK),
                 Map.entry("spark.cores.max", "" + cores),
-                Map.entry("spark.executor.cores", "2"),
+                Map.entry("spark.executor.cores", "" + executorCores),
                 Map.entry("spark.executor.memory", "480m"),
                 Map.entry(
                         "spark.executor.extraJavaOptions",
-                        "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xss512k -XX:ReservedCodeCacheSize=48m"),
+                        "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xss512k -XX:ReservedCodeCacheSize=48m"
+                                // Many share this machine: no more heap than they use.
+                                + " -Xms48m -Xmn16m"),
                 Map.entry("spark.ui.port", "0"),
                 Map.entry("spark.ui.reverseProxy", "true"),
                 Map.entry("spark.ui.showConsoleProgress", "false"),

@@ -18,6 +18,7 @@ final class EventJson {
             case MoveEvent.UndoRequested e -> "undo-requested";
             case MoveEvent.ForceRequested e -> "force-requested";
             case MoveEvent.RetryRequested e -> "retry-requested";
+            case MoveEvent.WaitRequested e -> "wait-requested";
         };
     }
 
@@ -37,8 +38,12 @@ final class EventJson {
                         .put("doubt", e.doubt());
             case MoveEvent.DeadlinePassed e -> {}
             case MoveEvent.UndoRequested e -> json.put("actor", e.actor()).put("reason", e.reason());
-            case MoveEvent.ForceRequested e -> json.put("actor", e.actor());
-            case MoveEvent.RetryRequested e -> json.put("actor", e.actor());
+            case MoveEvent.ForceRequested e -> json.put("actor", e.actor()).put("reason", e.reason());
+            case MoveEvent.RetryRequested e -> json.put("actor", e.actor()).put("reason", e.reason());
+            case MoveEvent.WaitRequested e ->
+                json.put("actor", e.actor())
+                        .put("reason", e.reason())
+                        .put("until", e.until().toString());
         }
         return json.encode();
     }
@@ -61,11 +66,19 @@ final class EventJson {
                         json.getBoolean("retry"),
                         json.getBoolean("doubt"));
             case "deadline-passed" -> new MoveEvent.DeadlinePassed(at);
-            case "undo-requested" -> new MoveEvent.UndoRequested(at, json.getString("actor"), json.getString("reason"));
-            case "force-requested" -> new MoveEvent.ForceRequested(at, json.getString("actor"));
-            case "retry-requested" -> new MoveEvent.RetryRequested(at, json.getString("actor"));
+            case "undo-requested" -> new MoveEvent.UndoRequested(at, json.getString("actor"), reason(json));
+            case "force-requested" -> new MoveEvent.ForceRequested(at, json.getString("actor"), reason(json));
+            case "retry-requested" -> new MoveEvent.RetryRequested(at, json.getString("actor"), reason(json));
+            case "wait-requested" ->
+                new MoveEvent.WaitRequested(
+                        at, json.getString("actor"), reason(json), Instant.parse(json.getString("until")));
             default -> throw new IllegalStateException("move journal: unknown kind of event '" + kind + "'");
         };
+    }
+
+    /** Entries of the first version have none for some kinds. */
+    private static String reason(JsonObject json) {
+        return json.getString("reason", "");
     }
 
     private static MoveStep step(JsonObject json) {

@@ -3,13 +3,15 @@ package dev.sluice.moving;
 import dev.sluice.fleet.NodeId;
 import dev.sluice.fleet.OperationId;
 import dev.sluice.fleet.ledger.Transactions;
+import dev.sluice.leading.Fence;
+import dev.sluice.leading.Term;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hibernate.exception.ConstraintViolationException;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 class JournalStore implements MoveJournal {
 
     private static final String UNIQUE_VIOLATION = "23505";
+    private static final String NO_WISH = "wish = null, wish_actor = null, wish_reason = null, wish_seconds = null\n";
 
     private final Transactions transactions;
 
@@ -36,44 +39,77 @@ class JournalStore implements MoveJournal {
     }
 
     @Override
-    public Uni<Void> open(Header header, List<Route> routes, Optional<OperationId> takesBack) {
+    public Uni<Void> open(Header header, List<Route> routes) {
+        return transactions
+                .stateless(session -> insert(session, header, routes))
+                .onFailure(JournalStore::isUniqueViolation)
+                .transform(f -> taken(routes));
+    }
+
+    @Override
+    public Uni<Boolean> takeBack(Term term, OperationId ended, Header header, List<Route> routes) {
+        return transactions
+                .stateless(session -> clearWishes(session, term, "operation = :op", ended)
+                        .executeUpdate()
+                        .chain(cleared -> cleared == 0
+                                ? Fence.check(session, term).replaceWith(false)
+                                : insert(session, header, routes).replaceWith(true)))
+                .onFailure(JournalStore::isUniqueViolation)
+                .transform(f -> taken(routes));
+    }
+
+    private static Uni<Void> insert(Mutiny.StatelessSession session, Header header, List<Route> routes) {
         Object[] moves =
                 routes.stream().map(r -> MoveRow.of(r, header.createdAt())).toArray();
-        return transactions
-                .stateless(session -> session.insert(OperationRow.of(header))
-                        .chain(() -> session.insertAll(moves))
-                        .chain(() -> takesBack
-                                .map(ended -> clearWishes(session, ended))
-                                .orElseGet(() -> Uni.createFrom().voidItem())))
-                .onFailure(JournalStore::isUniqueViolation)
-                .transform(f -> new NodeTaken("One of " + nodes(routes)
-                        + " is in a running move already; wait for it, or undo that operation first."));
+        return session.insert(OperationRow.of(header)).chain(() -> session.insertAll(moves));
+    }
+
+    private static NodeTaken taken(List<Route> routes) {
+        return new NodeTaken("One of " + nodes(routes)
+                + " is in a running move already; wait for it, or undo that operation first.");
     }
 
     private static String nodes(List<Route> routes) {
         return routes.stream().map(r -> r.node().value()).collect(Collectors.joining(", "));
     }
 
-    private static Uni<Void> clearWishes(Mutiny.StatelessSession session, OperationId operation) {
-        return session.createMutationQuery(
-                        "update MoveRow set wish = null, wishActor = null, wishReason = null where key.operation = :op")
-                .setParameter("op", operation.number())
-                .executeUpdate()
-                .replaceWithVoid();
+    private static Mutiny.MutationQuery clearWishes(
+            Mutiny.StatelessSession session, Term term, String which, OperationId operation) {
+        return session.createNativeQuery(Fence.WITH + "update move set " + NO_WISH + Fence.FROM + "where " + which
+                        + " and wish is not null")
+                .setParameter(Fence.TERM, term.number())
+                .setParameter("op", operation.number());
     }
 
     @Override
-    public Uni<Void> append(Route move, int sequence, MoveEvent event, MoveState after, boolean granted) {
+    public Uni<Void> append(Term term, Route move, int sequence, MoveEvent event, MoveState after, boolean granted) {
         return transactions
-                .stateless(session -> session.insert(MoveEventRow.of(move, sequence, event))
-                        .chain(() -> cache(session, move, after, granted)))
+                .stateless(session ->
+                        insert(session, term, move, sequence, event).chain(() -> cache(session, move, after, granted)))
                 .onFailure(JournalStore::isUniqueViolation)
                 .transform(f -> new Overtaken("Event " + sequence + " of " + move.operation() + ", " + move.node()
                         + ", was written by somebody else."));
     }
 
+    private static Uni<Void> insert(
+            Mutiny.StatelessSession session, Term term, Route move, int sequence, MoveEvent event) {
+        return session.createNativeQuery(Fence.WITH + """
+                        insert into move_event (operation, node, seq, kind, payload)
+                        select cast(:op as bigint), cast(:node as text), cast(:seq as int), cast(:kind as text),
+                            cast(cast(:payload as text) as jsonb)
+                        """ + Fence.FROM)
+                .setParameter(Fence.TERM, term.number())
+                .setParameter("op", move.operation().number())
+                .setParameter("node", move.node().value())
+                .setParameter("seq", sequence)
+                .setParameter("kind", EventJson.kind(event))
+                .setParameter("payload", EventJson.write(event))
+                .executeUpdate()
+                .chain(inserted -> inserted == 1 ? Uni.createFrom().voidItem() : Fence.check(session, term));
+    }
+
     private static Uni<Void> cache(Mutiny.StatelessSession session, Route move, MoveState after, boolean granted) {
-        String wish = granted ? ", wish = null, wishActor = null, wishReason = null" : "";
+        String wish = granted ? ", wish = null, wishActor = null, wishReason = null, wishSeconds = null" : "";
         return session.createMutationQuery(
                         "update MoveRow set state = :state, endedAt = :endedAt" + wish + " where key = :key")
                 .setParameter("state", after.name())
@@ -88,31 +124,54 @@ class JournalStore implements MoveJournal {
     }
 
     @Override
-    public Uni<Void> wish(OperationId operation, Optional<NodeId> node, Wish wish) {
-        String which = "key.operation = :op and (endedAt is null or (state = 'MOVED' and :undo = true))"
-                + (node.isPresent() ? " and key.node = :node" : "");
-        return transactions.stateless(session -> {
-            var update = session.createMutationQuery(
-                            "update MoveRow set wish = :wish, wishActor = :actor, wishReason = :reason where " + which)
-                    .setParameter("wish", wish.kind())
-                    .setParameter("actor", wish.actor())
-                    .setParameter("reason", wish.reason())
-                    .setParameter("op", operation.number())
-                    .setParameter("undo", wish.kind() == Wish.Kind.UNDO);
-            return node.map(n -> update.setParameter("node", n.value()))
-                    .orElse(update)
-                    .executeUpdate()
-                    .replaceWithVoid();
-        });
+    public Uni<Void> wish(OperationId operation, List<NodeId> nodes, Wish wish) {
+        return transactions.stateless(session -> session.createMutationQuery("""
+                        update MoveRow set wish = :wish, wishActor = :actor, wishReason = :reason, wishSeconds = :seconds
+                        where key.operation = :op and key.node in :nodes
+                            and (endedAt is null or (state = 'MOVED' and :undo = true))""")
+                .setParameter("wish", wish.control().kind())
+                .setParameter("actor", wish.actor())
+                .setParameter("reason", wish.reason())
+                .setParameter(
+                        "seconds", wish.control().by().map(Duration::toSeconds).orElse(null))
+                .setParameter("op", operation.number())
+                .setParameter("nodes", nodes.stream().map(NodeId::value).toList())
+                .setParameter("undo", wish.isUndo())
+                .executeUpdate()
+                .replaceWithVoid());
     }
 
     @Override
-    public Uni<Void> dropWish(OperationId operation, NodeId node) {
-        return transactions.stateless(session -> session.createMutationQuery(
-                        "update MoveRow set wish = null, wishActor = null, wishReason = null where key = :key")
-                .setParameter("key", key(operation, node))
-                .executeUpdate()
-                .replaceWithVoid());
+    public Uni<Void> dropWish(Term term, OperationId operation, NodeId node) {
+        return transactions.stateless(
+                session -> clearWishes(session, term, "operation = :op and node = :node", operation)
+                        .setParameter("node", node.value())
+                        .executeUpdate()
+                        .chain(cleared -> cleared == 1 ? Uni.createFrom().voidItem() : Fence.check(session, term)));
+    }
+
+    @Override
+    public Uni<Asked> asked() {
+        return transactions.stateless(session -> session.createSelectionQuery(
+                        "select distinct key.operation from MoveRow where endedAt is null", Long.class)
+                .getResultList()
+                .chain(running -> session.createSelectionQuery(
+                                "from MoveRow where wish is not null"
+                                        + " and (endedAt is null or (state = 'MOVED' and wish = 'UNDO'))",
+                                MoveRow.class)
+                        .getResultList()
+                        .map(wished -> asked(running, wished))));
+    }
+
+    private static Asked asked(List<Long> running, List<MoveRow> wished) {
+        return new Asked(
+                running.stream().map(OperationId::of).collect(Collectors.toSet()),
+                wished.stream()
+                        .map(m -> new AskedMove(
+                                OperationId.of(m.key.operation()),
+                                new NodeId(m.key.node()),
+                                m.wish().orElseThrow()))
+                        .toList());
     }
 
     @Override

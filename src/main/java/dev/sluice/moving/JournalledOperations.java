@@ -1,29 +1,26 @@
 package dev.sluice.moving;
 
-import dev.sluice.fleet.FrameworkId;
 import dev.sluice.fleet.NodeId;
 import dev.sluice.fleet.OperationId;
 import dev.sluice.fleet.Ownership;
 import dev.sluice.fleet.ledger.Ledger;
-import dev.sluice.moving.MoveJournal.Header;
+import dev.sluice.leading.Term;
 import dev.sluice.moving.MoveJournal.Recorded;
-import dev.sluice.moving.MoveJournal.RecordedMove;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jboss.logging.Logger;
 
 /** Operations as journal entries: asked for, checked, written down, and then driven by the executor. */
-final class JournalledOperations implements Operations, Interventions, Nodes {
+final class JournalledOperations implements Operations, Controls {
 
-    private static final Logger LOG = Logger.getLogger(JournalledOperations.class);
     private static final int REMEMBERED = 500;
 
     private final MoveJournal journal;
@@ -31,6 +28,7 @@ final class JournalledOperations implements Operations, Interventions, Nodes {
     private final Preflight preflight;
     private final MoveExecutor executor;
     private final Clock clock;
+    private final Opening opening;
 
     /** Ended operations as they were told, the newest. */
     private final ConcurrentSkipListMap<OperationId, Operation> past = new ConcurrentSkipListMap<>();
@@ -41,7 +39,7 @@ final class JournalledOperations implements Operations, Interventions, Nodes {
         this.preflight = preflight;
         this.executor = executor;
         this.clock = clock;
-        executor.whenEnded(this::ended);
+        this.opening = new Opening(journal, preflight, executor, clock);
     }
 
     @Override
@@ -55,200 +53,76 @@ final class JournalledOperations implements Operations, Interventions, Nodes {
             if (!plan.problems().isEmpty()) {
                 return Uni.createFrom().failure(new Rejected(plan.problems()));
             }
-            return open(request.from(), request.to(), plan.nodes(), request.reason(), actor, Optional.empty());
+            return opening.open(request, plan.nodes(), actor)
+                    .map(this::report)
+                    .onFailure(MoveJournal.NodeTaken.class)
+                    .transform(f -> rejected("node-moving", String.valueOf(f.getMessage())));
         });
     }
 
-    private Uni<Operation> open(
-            Optional<FrameworkId> from,
-            Optional<FrameworkId> to,
-            List<NodeId> nodes,
-            String reason,
-            String actor,
-            Optional<OperationId> takesBack) {
-        return journal.nextId()
-                .chain(id -> {
-                    Header header = new Header(
-                            id, from, to, reason, actor, clock.instant().truncatedTo(ChronoUnit.MICROS));
-                    List<Route> routes = nodes.stream()
-                            .map(n -> preflight.route(id, n, from, to))
+    /** Takes on what was asked since the last look, on this server or on another. */
+    Uni<Void> look(Term term) {
+        return journal.asked().call(executor::look).chain(asked -> {
+            boolean ended =
+                    asked.wishes().stream().anyMatch(w -> !asked.running().contains(w.operation()));
+            return ended ? opening.takeBackAll(term) : Uni.createFrom().voidItem();
+        });
+    }
+
+    // ---- controls ----
+
+    @Override
+    public Uni<Outlook> outlook(OperationId operation, Optional<NodeId> node, Control control) {
+        return require(operation, node).chain(found -> outlook(found, node, control));
+    }
+
+    private Uni<Outlook> outlook(Recorded operation, Optional<NodeId> node, Control control) {
+        return ledger.all().map(rows -> {
+            Outlooks outlooks = new Outlooks(
+                    rows.stream().collect(Collectors.toMap(Ownership::node, Function.identity())), clock.instant());
+            return new Outlook(
+                    operation.header().id(),
+                    control,
+                    operation.moves().stream()
+                            .filter(m -> node.isEmpty()
+                                    || node.get().equals(m.route().node()))
+                            .map(m -> outlooks.effect(m, control))
+                            .toList());
+        });
+    }
+
+    @Override
+    public Uni<Operation> control(
+            OperationId operation, Optional<NodeId> node, Control control, String actor, String reason) {
+        if (reason.isBlank()) {
+            return Uni.createFrom().failure(new Rejected(List.of(Preflight.REASON_MISSING)));
+        }
+        return require(operation, node)
+                .chain(found -> outlook(found, node, control).chain(outlook -> {
+                    List<NodeId> nodes = outlook.effects().stream()
+                            .filter(Effect::possible)
+                            .map(Effect::node)
                             .toList();
-                    return journal.open(header, routes, takesBack).map(done -> planned(header, routes));
-                })
-                .invoke(executor::take)
-                .map(this::report)
-                .onFailure(MoveJournal.NodeTaken.class)
-                .transform(f -> rejected("node-moving", String.valueOf(f.getMessage())));
+                    if (nodes.isEmpty()) {
+                        return Uni.createFrom().failure(nothingTo(outlook));
+                    }
+                    return found.moves().stream().allMatch(m -> m.state().ended())
+                            ? start(Opening.back(found.header(), nodes, reason), actor)
+                            : wish(operation, nodes, new Wish(control, actor, reason));
+                }));
     }
 
-    private static Recorded planned(Header header, List<Route> routes) {
-        return new Recorded(
-                header,
-                routes.stream()
-                        .map(r -> new RecordedMove(r, header.createdAt(), List.of(), Optional.empty()))
-                        .toList());
-    }
-
-    // ---- undo and the other interventions ----
-
-    @Override
-    public Uni<Operation> undo(OperationId id, String actor, String reason) {
-        return require(id).chain(found -> {
-            boolean running = found.moves().stream().anyMatch(m -> !m.state().ended());
-            return running
-                    ? wish(id, Optional.empty(), new Wish(Wish.Kind.UNDO, actor, reason))
-                    : moveBack(found, actor, reason);
-        });
-    }
-
-    @Override
-    public Uni<Operation> intervene(
-            OperationId operation, Optional<NodeId> node, Interventions.Kind kind, String actor, String reason) {
-        Wish.Kind wanted =
-                switch (kind) {
-                    case WAIT -> Wish.Kind.RETRY;
-                    case FORCE -> Wish.Kind.FORCE;
-                    case UNDO -> Wish.Kind.UNDO;
-                };
-        return require(operation).chain(found -> {
-            boolean running = found.moves().stream()
-                    .filter(m -> node.isEmpty() || node.get().equals(m.route().node()))
-                    .anyMatch(m -> !m.state().ended());
-            return running
-                    ? wish(operation, node, new Wish(wanted, actor, reason))
-                    : Uni.createFrom()
-                            .failure(rejected(
-                                    "move-ended",
-                                    "There is no running move of "
-                                            + node.map(n -> n + " in ").orElse("") + operation
-                                            + "; look at what became of it."));
-        });
-    }
-
-    private Uni<Operation> wish(OperationId id, Optional<NodeId> node, Wish wish) {
-        return journal.wish(id, node, wish)
-                .invoke(() -> executor.wished(id, node, wish))
-                .chain(() -> require(id))
+    private Uni<Operation> wish(OperationId id, List<NodeId> nodes, Wish wish) {
+        return journal.wish(id, nodes, wish)
+                .invoke(() -> executor.wished(id, nodes, wish))
+                .chain(() -> require(id, Optional.empty()))
                 .map(this::report);
     }
 
-    /** An ended operation is taken back by a new one, the other way round, of the nodes that are still where it put them. */
-    private Uni<Operation> moveBack(Recorded ended, String actor, String reason) {
-        Header header = ended.header();
-        return ledger.all().chain(rows -> {
-            List<NodeId> nodes = ended.moves().stream()
-                    .filter(m -> m.state() instanceof MoveState.Moved)
-                    .map(m -> m.route().node())
-                    .filter(n -> rows.stream()
-                            .anyMatch(r -> r.node().equals(n)
-                                    && r.owner().equals(header.to())
-                                    && r.state() == Ownership.State.SETTLED))
-                    .toList();
-            if (nodes.isEmpty()) {
-                return Uni.createFrom()
-                        .failure(rejected(
-                                "nothing-to-undo",
-                                "None of the nodes of " + header.id()
-                                        + " is still where it put them, so there is nothing" + " to take back."));
-            }
-            return start(new Request(header.to(), header.from(), 0, nodes, takingBack(header.id(), reason)), actor);
-        });
-    }
-
-    private static String takingBack(OperationId id, String reason) {
-        return "Undo of " + id + ": " + reason;
-    }
-
-    /** A move that was too far to turn round goes back as a new one, once its operation has ended. */
-    private void ended(Recorded operation) {
-        if (operation.moves().stream().noneMatch(JournalledOperations::wishedBack)) {
-            return;
-        }
-        takeBack(operation)
-                .subscribe()
-                .with(
-                        back -> LOG.infof("%s is taken back", operation.header().id()),
-                        failure -> LOG.warnf(
-                                "%s cannot be taken back now, it is tried again at the next start: %s",
-                                operation.header().id(), failure));
-    }
-
-    private static boolean wishedBack(RecordedMove move) {
-        return move.state() instanceof MoveState.Moved
-                && move.wish().filter(w -> w.kind() == Wish.Kind.UNDO).isPresent();
-    }
-
-    /** Starts the operation that takes an ended one back; when a node is in yet another one, that one has the last word. */
-    Uni<Void> takeBack(Recorded operation) {
-        Header header = operation.header();
-        List<RecordedMove> moves = operation.moves().stream()
-                .filter(JournalledOperations::wishedBack)
-                .toList();
-        List<NodeId> nodes = moves.stream().map(m -> m.route().node()).toList();
-        Wish wish = moves.getFirst().wish().orElseThrow();
-        return open(
-                        header.to(),
-                        header.from(),
-                        nodes,
-                        takingBack(header.id(), wish.reason()),
-                        wish.actor(),
-                        Optional.of(header.id()))
-                .replaceWithVoid()
-                .onFailure(Rejected.class)
-                .recoverWithUni(() -> Multi.createFrom()
-                        .iterable(nodes)
-                        .onItem()
-                        .transformToUniAndConcatenate(n -> journal.dropWish(header.id(), n))
-                        .collect()
-                        .last()
-                        .replaceWithVoid());
-    }
-
-    // ---- nodes ----
-
-    @Override
-    public Uni<Ownership> assign(NodeId node, Optional<FrameworkId> owner, String actor) {
-        return ledger.find(node).chain(found -> {
-            if (found.isEmpty()) {
-                return Uni.createFrom()
-                        .failure(rejected("node-unknown", "There is no node " + node + "; its agent must join first."));
-            }
-            Ownership row = found.get();
-            if (row.state() == Ownership.State.SETTLED && row.owner().equals(owner)) {
-                return Uni.createFrom().item(row);
-            }
-            if (row.owner().isPresent()) {
-                return Uni.createFrom()
-                        .failure(rejected(
-                                "node-owned",
-                                "Node " + node + " is held by " + row.owner().get()
-                                        + "; move it from there instead of assigning it."));
-            }
-            Request request =
-                    new Request(Optional.empty(), owner, 1, List.of(node), "Assigned to its first owner by " + actor);
-            return start(request, actor).chain(() -> ledger.find(node)).map(Optional::orElseThrow);
-        });
-    }
-
-    @Override
-    public Uni<Ownership> giveBack(NodeId node, String actor) {
-        return ledger.find(node).chain(found -> {
-            Optional<Ownership> waiting =
-                    found.filter(r -> r.state() != Ownership.State.SETTLED && r.state() != Ownership.State.MOVING);
-            if (waiting.isEmpty()) {
-                return Uni.createFrom()
-                        .failure(rejected(
-                                "node-waits-for-nobody",
-                                "Node " + node + " is "
-                                        + found.map(r -> r.state().name()).orElse("unknown")
-                                        + " and does not wait for a person."));
-            }
-            Ownership row = waiting.get();
-            return ledger.mark(row, Ownership.State.SETTLED, row.owner(), Optional.empty())
-                    .invoke(() -> LOG.infof("%s gave back %s, which was %s", actor, node, row.state()))
-                    .chain(() -> ledger.find(node))
-                    .map(Optional::orElseThrow);
-        });
+    private static Rejected nothingTo(Outlook outlook) {
+        String kind = outlook.control().kind().name().toLowerCase(Locale.ROOT);
+        String why = outlook.effects().stream().limit(3).map(Effect::sentence).collect(Collectors.joining(" "));
+        return rejected("nothing-to-" + kind, outlook.operation() + " has nothing to " + kind + ": " + why);
     }
 
     // ---- reading ----
@@ -286,10 +160,20 @@ final class JournalledOperations implements Operations, Interventions, Nodes {
         return operation;
     }
 
-    private Uni<Recorded> require(OperationId id) {
-        return journal.find(id)
-                .map(found ->
-                        found.orElseThrow(() -> rejected("operation-unknown", "There is no operation " + id + ".")));
+    private Uni<Recorded> require(OperationId id, Optional<NodeId> node) {
+        return journal.find(id).map(found -> {
+            Recorded operation =
+                    found.orElseThrow(() -> rejected("operation-unknown", "There is no operation " + id + "."));
+            List<NodeId> nodes =
+                    operation.moves().stream().map(m -> m.route().node()).toList();
+            if (node.filter(n -> !nodes.contains(n)).isPresent()) {
+                throw rejected(
+                        "move-unknown",
+                        "Node " + node.get() + " is not part of " + id + "; its nodes are "
+                                + nodes.stream().map(NodeId::value).collect(Collectors.joining(", ")) + ".");
+            }
+            return operation;
+        });
     }
 
     private Operation report(Recorded recorded) {

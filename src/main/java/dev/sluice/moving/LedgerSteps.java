@@ -3,6 +3,7 @@ package dev.sluice.moving;
 import dev.sluice.fleet.FrameworkId;
 import dev.sluice.fleet.Ownership;
 import dev.sluice.fleet.ledger.Ledger;
+import dev.sluice.leading.Term;
 import io.smallrye.mutiny.Uni;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -19,7 +20,7 @@ final class LedgerSteps {
         this.ledger = ledger;
     }
 
-    Uni<Outcome> claim(Route route) {
+    Uni<Outcome> claim(Term term, Route route) {
         return ledger.find(route.node()).chain(found -> {
             if (found.isEmpty()) {
                 return item(Outcome.refused(
@@ -29,26 +30,31 @@ final class LedgerSteps {
             if (claimedFor(route).test(row)) {
                 return item(new Outcome.Done(row.epoch()));
             }
+            if (row.pin().isPresent()) {
+                return item(Outcome.refused(
+                        "node-pinned", route.node() + " is " + row.pin().get().words() + "; unpin it first."));
+            }
             if (row.state() != Ownership.State.SETTLED || !row.owner().equals(route.donor())) {
                 return item(changed(route, row));
             }
-            return ledger.claim(row, route.operation()).map(c -> outcome(route, c));
+            return ledger.claim(term, row, route.operation()).map(c -> outcome(route, c));
         });
     }
 
-    Uni<Outcome> handOver(Route route, long epoch, Optional<FrameworkId> owner) {
+    Uni<Outcome> handOver(Term term, Route route, long epoch, Optional<FrameworkId> owner) {
         Predicate<Ownership> already =
                 row -> claimedFor(route).test(row) && row.owner().equals(owner);
         return ledger.find(route.node())
-                .chain(found -> next(route, epoch, found, already, row -> ledger.handOver(row, owner)));
+                .chain(found -> next(route, epoch, found, already, row -> ledger.handOver(term, row, owner)));
     }
 
-    Uni<Outcome> settle(Route route, long epoch) {
+    Uni<Outcome> settle(Term term, Route route, long epoch) {
         Predicate<Ownership> already = row -> row.state() == Ownership.State.SETTLED;
-        return ledger.find(route.node()).chain(found -> next(route, epoch, found, already, ledger::settle));
+        return ledger.find(route.node())
+                .chain(found -> next(route, epoch, found, already, row -> ledger.settle(term, row)));
     }
 
-    Uni<Outcome> quarantine(Route route, long epoch, String why) {
+    Uni<Outcome> quarantine(Term term, Route route, long epoch, String why) {
         Predicate<Ownership> already = row -> row.state() == Ownership.State.QUARANTINED;
         return ledger.find(route.node())
                 .chain(found -> next(
@@ -56,7 +62,8 @@ final class LedgerSteps {
                         epoch,
                         found,
                         already,
-                        row -> ledger.mark(row, Ownership.State.QUARANTINED, Optional.empty(), Optional.of(why))));
+                        row -> ledger.mark(
+                                term, row, Ownership.State.QUARANTINED, Optional.empty(), Optional.of(why))));
     }
 
     private interface Change {

@@ -37,8 +37,11 @@ sealed interface MoveEvent {
     record UndoRequested(Instant at, String actor, String reason) implements MoveEvent {}
 
     /** A person wants the rest of the work on the node ended. */
-    record ForceRequested(Instant at, String actor) implements MoveEvent {}
+    record ForceRequested(Instant at, String actor, String reason) implements MoveEvent {}
 
     /** A person wants a stuck move to go on, with a new deadline. */
-    record RetryRequested(Instant at, String actor) implements MoveEvent {}
+    record RetryRequested(Instant at, String actor, String reason) implements MoveEvent {}
+
+    /** A person gives it more time: until then, whatever its deadline was. */
+    record WaitRequested(Instant at, String actor, String reason, Instant until) implements MoveEvent {}
 }

@@ -3,6 +3,8 @@ package dev.sluice.moving;
 import dev.sluice.fleet.FrameworkId;
 import dev.sluice.fleet.NodeId;
 import dev.sluice.fleet.OperationId;
+import dev.sluice.leading.Deposed;
+import dev.sluice.leading.Term;
 import dev.sluice.moving.MoveJournal.Recorded;
 import dev.sluice.time.Timers;
 import io.smallrye.mutiny.Uni;
@@ -18,7 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -34,7 +37,9 @@ import org.jboss.logging.Logger;
  *
  * <p><b>Threads.</b> Any; one turn at a time per move. Nothing blocks.
  *
- * <p><b>Leadership.</b> It acts between {@link #lead} and {@link #rest} only; whoever holds the lease calls these two.
+ * <p><b>Leadership.</b> It acts between {@link #lead} and {@link #rest} only; whoever holds the lease calls these two. Every
+ * write carries the term; when one is refused because another server has taken over, or when the lease has run out by its own
+ * clock, it rests by itself.
  */
 final class MoveExecutor {
 
@@ -47,16 +52,30 @@ final class MoveExecutor {
     private final Clock clock;
     private final MovingConfig config;
 
+    private final Predicate<Term> holds;
+    private final Paces paces;
+
     private final ConcurrentSkipListMap<OperationId, RunningOperation> operations = new ConcurrentSkipListMap<>();
     /** Looks before the leap go one by one, so that two of them cannot both see the last node that may be given. */
     private final AtomicBoolean checking = new AtomicBoolean();
 
-    private volatile boolean leading;
-    private volatile Consumer<Recorded> whenEnded = ended -> {};
+    /** Under which it acts; empty while it rests. */
+    private volatile Optional<Term> term = Optional.empty();
+
+    private volatile BiConsumer<Term, Recorded> whenEnded = (mine, ended) -> {};
 
     private record RunningOperation(MoveJournal.Header header, List<RunningMove> moves) {}
 
-    MoveExecutor(MoveJournal journal, StepCalls calls, Timers timers, Clock clock, MovingConfig config) {
+    /** @param holds whether a term may still be acted under, see {@code Leadership} */
+    MoveExecutor(
+            MoveJournal journal,
+            StepCalls calls,
+            Timers timers,
+            Clock clock,
+            MovingConfig config,
+            Predicate<Term> holds) {
+        this.holds = holds;
+        this.paces = new Paces(config.parallelism());
         this.journal = journal;
         this.calls = calls;
         this.timers = timers;
@@ -65,45 +84,72 @@ final class MoveExecutor {
     }
 
     /** Who is told of every operation whose last move has ended. */
-    void whenEnded(Consumer<Recorded> listener) {
+    void whenEnded(BiConsumer<Term, Recorded> listener) {
         whenEnded = listener;
     }
 
-    /** Replays every running move and goes on with it. */
-    Uni<Void> lead() {
+    /** Replays every running move and goes on with it; fails, and rests, when the journal cannot be read. */
+    Uni<Void> lead(Term newTerm) {
         return journal.running()
                 .invoke(found -> {
-                    leading = true;
-                    found.forEach(this::take);
+                    term = Optional.of(newTerm);
+                    // All of them first: a slot that one of them holds must not be given to another.
+                    List<RunningOperation> running =
+                            found.stream().map(MoveExecutor::running).toList();
+                    running.forEach(o -> operations.put(o.header().id(), o));
+                    running.forEach(o -> o.moves().forEach(this::turn));
                 })
                 .replaceWithVoid();
     }
 
     /** Stops acting. Calls under way are abandoned; what they did is found out by whoever leads next. */
     void rest() {
-        leading = false;
+        term = Optional.empty();
+        paces.forget();
         operations.values().forEach(o -> o.moves().forEach(RunningMove::abandon));
         operations.clear();
     }
 
     /** Takes on an operation that was just journalled. */
     void take(Recorded recorded) {
-        if (!leading) {
+        if (term.isEmpty()) {
             return;
         }
-        RunningOperation operation = new RunningOperation(
-                recorded.header(),
-                recorded.moves().stream().map(RunningMove::new).toList());
+        RunningOperation operation = running(recorded);
         if (operations.putIfAbsent(recorded.header().id(), operation) == null) {
             operation.moves().forEach(this::turn);
         }
     }
 
+    /**
+     * Takes on what was journalled on other servers: new operations, and wishes, which are read anew by the moves that they
+     * are for.
+     */
+    Uni<Void> look(MoveJournal.Asked asked) {
+        asked.wishes().forEach(w -> live(w.operation(), w.node())
+                .filter(m -> !m.wish().equals(Optional.of(w.wish())))
+                .ifPresent(m -> {
+                    m.doubtMemory();
+                    turn(m);
+                }));
+        List<OperationId> unknown = asked.running().stream()
+                .filter(id -> !operations.containsKey(id))
+                .sorted()
+                .toList();
+        return journal.find(unknown)
+                .invoke(found -> found.stream().filter(MoveExecutor::runs).forEach(this::take))
+                .replaceWithVoid();
+    }
+
+    private static boolean runs(Recorded operation) {
+        return operation.moves().stream().anyMatch(m -> !m.state().ended());
+    }
+
     /** Passes on a wish that was just journalled. */
-    void wished(OperationId id, Optional<NodeId> node, Wish wish) {
+    void wished(OperationId id, List<NodeId> nodes, Wish wish) {
         Optional.ofNullable(operations.get(id)).ifPresent(o -> {
             List<RunningMove> meant = o.moves().stream()
-                    .filter(m -> node.isEmpty() || node.get().equals(m.route().node()))
+                    .filter(m -> nodes.contains(m.route().node()))
                     .toList();
             // All of them first: a slot that one frees must not be taken by another that is about to be called back.
             meant.forEach(m -> m.wished(wish));
@@ -114,6 +160,11 @@ final class MoveExecutor {
     /** The running operations as they are in memory, oldest first. */
     List<Recorded> running() {
         return operations.values().stream().map(MoveExecutor::recorded).toList();
+    }
+
+    /** How many nodes of each framework may be under way at once now. */
+    Map<FrameworkId, Integer> paces() {
+        return paces.sizes();
     }
 
     /** What is known of one running move beyond its journal. */
@@ -127,7 +178,10 @@ final class MoveExecutor {
         Set<NodeId> reserved = new HashSet<>();
         Map<NodeId, FrameworkId> arriving = new HashMap<>();
         moves().forEach(m -> {
-            if (m.state() instanceof MoveState.Reserved) {
+            if (m.isStale()) {
+                // It may have gone on or not: it is counted on by nobody, and awaited.
+                m.route().taker().ifPresent(t -> arriving.put(m.route().node(), t));
+            } else if (m.state() instanceof MoveState.Reserved) {
                 reserved.add(m.route().node());
             } else if (!m.state().ended()) {
                 m.route().taker().ifPresent(t -> arriving.put(m.route().node(), t));
@@ -141,6 +195,12 @@ final class MoveExecutor {
                 .map(RunningOperation::moves)
                 .flatMap(Collection::stream)
                 .toList();
+    }
+
+    private static RunningOperation running(Recorded recorded) {
+        return new RunningOperation(
+                recorded.header(),
+                recorded.moves().stream().map(RunningMove::new).toList());
     }
 
     private static Recorded recorded(RunningOperation operation) {
@@ -162,21 +222,45 @@ final class MoveExecutor {
     }
 
     private void turn(RunningMove move) {
-        if (!leading || !move.enter()) {
+        Optional<Term> mine = term;
+        if (mine.isEmpty()) {
             return;
         }
-        move.during(Uni.createFrom().deferred(() -> act(move)).subscribe().with(next -> ended(move, next), failure -> {
-            LOG.warnf(
-                    "%s, %s: a turn failed and is taken again from what the journal says: %s",
-                    move.route().operation(), move.route().node(), failure);
-            move.doubtMemory();
-            ended(move, Next.after(config.backOff().most()));
-        }));
+        if (!holds.test(mine.get())) {
+            deposed(mine.get(), "the lease is over");
+            return;
+        }
+        if (!move.enter()) {
+            return;
+        }
+        move.during(Uni.createFrom()
+                .deferred(() -> act(mine.get(), move))
+                .subscribe()
+                .with(next -> ended(move, next), failure -> failed(mine.get(), move, failure)));
+    }
+
+    private void failed(Term mine, RunningMove move, Throwable failure) {
+        if (failure instanceof Deposed) {
+            deposed(mine, String.valueOf(failure.getMessage()));
+            return;
+        }
+        LOG.warnf(
+                "%s, %s: a turn failed and is taken again from what the journal says: %s",
+                move.route().operation(), move.route().node(), failure);
+        move.doubtMemory();
+        ended(move, Next.after(config.backOff().most()));
+    }
+
+    private void deposed(Term mine, String why) {
+        if (term.equals(Optional.of(mine))) {
+            LOG.warnf("Moves rest here: %s", why);
+            rest();
+        }
     }
 
     private void ended(RunningMove move, Next next) {
         boolean again = move.leave();
-        if (!leading) {
+        if (term.isEmpty()) {
             return;
         }
         if (again || next.equals(Next.AT_ONCE)) {
@@ -186,7 +270,7 @@ final class MoveExecutor {
         }
     }
 
-    private Uni<Next> act(RunningMove move) {
+    private Uni<Next> act(Term mine, RunningMove move) {
         if (move.isStale()) {
             return reload(move);
         }
@@ -198,11 +282,11 @@ final class MoveExecutor {
                                 .map(u -> Next.after(Duration.between(now, u)))
                                 .orElse(Next.WHEN_WOKEN));
             case Turn.Write write ->
-                append(move, write.event(), write.granted()).replaceWith(Next.AT_ONCE);
-            case Turn.DropWish drop -> dropWish(move);
-            case Turn.Look look -> look(move);
-            case Turn.Begin begin when begin.step() == MoveStep.CHECK -> check(move, begin);
-            case Turn.Begin begin -> begin(move, begin);
+                append(mine, move, write.event(), write.granted()).replaceWith(Next.AT_ONCE);
+            case Turn.DropWish drop -> dropWish(mine, move);
+            case Turn.Look look -> look(mine, move);
+            case Turn.Begin begin when begin.step() == MoveStep.CHECK -> check(mine, move, begin);
+            case Turn.Begin begin -> begin(mine, move, begin);
         };
     }
 
@@ -220,16 +304,17 @@ final class MoveExecutor {
         });
     }
 
-    private Uni<Next> dropWish(RunningMove move) {
+    private Uni<Next> dropWish(Term mine, RunningMove move) {
         Optional<Wish> wish = move.wish();
-        return journal.dropWish(move.route().operation(), move.route().node()).map(done -> {
-            wish.ifPresent(move::dropWish);
-            return Next.AT_ONCE;
-        });
+        return journal.dropWish(mine, move.route().operation(), move.route().node())
+                .map(done -> {
+                    wish.ifPresent(move::dropWish);
+                    return Next.AT_ONCE;
+                });
     }
 
     /** A look before the leap needs a free slot at both ends, and nobody else looking. */
-    private Uni<Next> check(RunningMove move, Turn.Begin begin) {
+    private Uni<Next> check(Term mine, RunningMove move, Turn.Begin begin) {
         if (!checking.compareAndSet(false, true)) {
             return Uni.createFrom().item(Next.after(FIRST_LOOK));
         }
@@ -237,7 +322,7 @@ final class MoveExecutor {
             checking.set(false);
             return Uni.createFrom().item(Next.after(config.pollPeriod()));
         }
-        return begin(move, begin).onTermination().invoke(() -> checking.set(false));
+        return begin(mine, move, begin).onTermination().invoke(() -> checking.set(false));
     }
 
     private boolean hasSlot(RunningMove move) {
@@ -245,38 +330,40 @@ final class MoveExecutor {
         return Optional.of(move.route()).stream()
                 .flatMap(r -> Stream.of(r.donor(), r.taker()))
                 .flatMap(Optional::stream)
-                .allMatch(f -> busy.stream().filter(m -> m.touches(f)).count() < config.parallelism());
+                .allMatch(f -> busy.stream().filter(m -> m.touches(f)).count() < paces.size(f));
     }
 
-    private Uni<Next> begin(RunningMove move, Turn.Begin begin) {
+    private Uni<Next> begin(Term mine, RunningMove move, Turn.Begin begin) {
         MoveEvent started = new MoveEvent.Started(begin.step(), clock.instant(), begin.deadline());
-        return append(move, started, false).chain(() -> call(move, begin.look()));
+        return append(mine, move, started, false).chain(() -> call(mine, move, begin.look()));
     }
 
-    private Uni<Next> call(RunningMove move, boolean look) {
+    private Uni<Next> call(Term mine, RunningMove move, boolean look) {
         MoveState.Running state = running(move);
-        return calls.begin(state, look, underway()).chain(outcome -> {
+        return calls.begin(mine, state, look, underway()).chain(outcome -> {
             if (outcome instanceof Outcome.Done && state.stage().due().isWait()) {
                 move.begin();
-                return look(move);
+                return look(mine, move);
             }
-            return settle(move, outcome);
+            return settle(mine, move, outcome);
         });
     }
 
-    private Uni<Next> look(RunningMove move) {
-        return move.hasBegun() ? calls.look(running(move)).chain(outcome -> settle(move, outcome)) : call(move, true);
+    private Uni<Next> look(Term mine, RunningMove move) {
+        return move.hasBegun()
+                ? calls.look(running(move)).chain(outcome -> settle(mine, move, outcome))
+                : call(mine, move, true);
     }
 
-    private Uni<Next> settle(RunningMove move, Outcome outcome) {
+    private Uni<Next> settle(Term mine, RunningMove move, Outcome outcome) {
         MoveStep step = running(move).stage().due();
         Instant now = clock.instant();
         return switch (outcome) {
             case Outcome.Done done ->
-                append(move, new MoveEvent.Succeeded(step, now, done.epoch()), false)
+                append(mine, move, new MoveEvent.Succeeded(step, now, done.epoch()), false)
                         .replaceWith(Next.AT_ONCE);
             case Outcome.Broke broke ->
-                append(move, new MoveEvent.Failed(step, now, broke.fault(), broke.retry(), broke.doubt()), false)
+                append(mine, move, new MoveEvent.Failed(step, now, broke.fault(), broke.retry(), broke.doubt()), false)
                         .replaceWith(Next.AT_ONCE);
             case Outcome.NotYet notYet -> Uni.createFrom().item(Next.after(lookAgain(move, notYet)));
         };
@@ -295,28 +382,32 @@ final class MoveExecutor {
         throw new IllegalStateException("move: " + move.state() + " has no steps");
     }
 
-    private Uni<Void> append(RunningMove move, MoveEvent event, boolean granted) {
-        MoveState after = move.state().next(event);
+    private Uni<Void> append(Term mine, RunningMove move, MoveEvent event, boolean granted) {
+        MoveState before = move.state();
+        MoveState after = before.next(event);
         Optional<Wish> wish = move.wish();
-        return journal.append(move.route(), move.sequence(), event, after, granted)
+        return journal.append(mine, move.route(), move.sequence(), event, after, granted)
+                .onFailure()
+                .invoke(f -> move.doubtMemory())
                 .invoke(() -> {
+                    paces.learn(move.route(), before, event, after, move.begunAt());
                     move.advance(event, after);
                     if (granted) {
                         wish.ifPresent(move::dropWish);
                     }
                     if (after.ended() || after instanceof MoveState.Stuck) {
-                        freed(move);
+                        freed(mine, move);
                     }
                 });
     }
 
     /** A slot is free: the next ones may go, and the operation may be over. */
-    private void freed(RunningMove move) {
+    private void freed(Term mine, RunningMove move) {
         RunningOperation operation = operations.get(move.route().operation());
         if (operation != null
                 && operation.moves().stream().allMatch(m -> m.state().ended())) {
             operations.remove(operation.header().id(), operation);
-            whenEnded.accept(recorded(operation));
+            whenEnded.accept(mine, recorded(operation));
         }
         moves().stream()
                 .filter(m -> m != move && m.state() instanceof MoveState.Reserved)

@@ -3,24 +3,36 @@ package dev.sluice.moving;
 import dev.sluice.fleet.FrameworkId;
 import dev.sluice.fleet.NodeId;
 import dev.sluice.fleet.OperationId;
+import dev.sluice.leading.Term;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/** The durable truth about operations and moves. A move's events are only ever appended. */
+/**
+ * The durable truth about operations and moves. A move's events are only ever appended.
+ *
+ * <p>What a leader writes, it writes under its term: when that is over, nothing is written and the answer fails with
+ * {@link dev.sluice.leading.Deposed}.
+ */
 interface MoveJournal {
 
     /** A number that no operation has had. */
     Uni<OperationId> nextId();
 
     /**
-     * Writes an operation and its moves, all or nothing. Fails with {@link NodeTaken} when one of the nodes is in a running
-     * move.
-     *
-     * @param takesBack the ended operation that this one takes back; its wishes are thereby granted
+     * Writes an operation and its moves, all or nothing, on whichever server it is asked for. Fails with {@link NodeTaken}
+     * when one of the nodes is in a running move.
      */
-    Uni<Void> open(Header header, List<Route> routes, Optional<OperationId> takesBack);
+    Uni<Void> open(Header header, List<Route> routes);
+
+    /**
+     * The same for an operation that takes an ended one back; the wishes of {@code ended} are thereby granted.
+     *
+     * @return false, and nothing was written, when nobody wishes it back any more
+     */
+    Uni<Boolean> takeBack(Term term, OperationId ended, Header header, List<Route> routes);
 
     /**
      * Appends one event.
@@ -29,15 +41,18 @@ interface MoveJournal {
      * @param after the state after it; a cache for queries
      * @param granted whether the move's wish is thereby carried out and removed
      */
-    Uni<Void> append(Route move, int sequence, MoveEvent event, MoveState after, boolean granted);
+    Uni<Void> append(Term term, Route move, int sequence, MoveEvent event, MoveState after, boolean granted);
 
     /**
-     * Stores a wish for every running move of the operation, or for one; an older wish is replaced. The wish to undo is also
-     * stored for moves that have ended as MOVED, for {@link #toTakeBack}.
+     * Stores a wish for those of these moves that run; an older wish is replaced. The wish to undo is also stored for those
+     * that have ended as MOVED, for {@link #toTakeBack}.
      */
-    Uni<Void> wish(OperationId operation, Optional<NodeId> node, Wish wish);
+    Uni<Void> wish(OperationId operation, List<NodeId> nodes, Wish wish);
 
-    Uni<Void> dropWish(OperationId operation, NodeId node);
+    Uni<Void> dropWish(Term term, OperationId operation, NodeId node);
+
+    /** The running operations, and the wishes of their moves: what a leader may not know yet. Light enough to be asked often. */
+    Uni<Asked> asked();
 
     /** Every operation with a move that has not ended, oldest first. */
     Uni<List<Recorded>> running();
@@ -54,6 +69,21 @@ interface MoveJournal {
 
     /** Running ones first, then the newest. */
     Uni<List<OperationId>> recent(int limit);
+
+    /**
+     * What is asked of the leader.
+     *
+     * @param wishes of running and of ended operations
+     */
+    record Asked(Set<OperationId> running, List<AskedMove> wishes) {
+        public Asked {
+            running = Set.copyOf(running);
+            wishes = List.copyOf(wishes);
+        }
+    }
+
+    /** A wish that waits to be carried out. */
+    record AskedMove(OperationId operation, NodeId node, Wish wish) {}
 
     /** What does not change over an operation. */
     record Header(

@@ -10,6 +10,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Table;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.NullUnmarked;
@@ -55,7 +56,7 @@ class MoveRow {
 
     @Enumerated(EnumType.STRING)
     @Column(columnDefinition = "text")
-    Wish.@Nullable Kind wish;
+    Control.@Nullable Kind wish;
 
     @Column(name = "wish_actor", columnDefinition = "text")
     @Nullable
@@ -64,6 +65,10 @@ class MoveRow {
     @Column(name = "wish_reason", columnDefinition = "text")
     @Nullable
     String wishReason;
+
+    @Column(name = "wish_seconds")
+    @Nullable
+    Long wishSeconds;
 
     /** A node is at most once in an operation. */
     @Embeddable
@@ -100,6 +105,10 @@ class MoveRow {
     }
 
     Optional<Wish> wish() {
-        return wish == null ? Optional.empty() : Optional.of(new Wish(wish, wishActor, wishReason));
+        if (wish == null) {
+            return Optional.empty();
+        }
+        Control control = new Control(wish, Optional.ofNullable(wishSeconds).map(Duration::ofSeconds));
+        return Optional.of(new Wish(control, wishActor, wishReason));
     }
 }

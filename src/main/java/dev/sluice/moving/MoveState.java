@@ -46,6 +46,7 @@ import java.util.Optional;
  * (3) into the reservoir: settle, then MOVED or UNDONE; set aside: quarantine, then QUARANTINED
  * (4) when it already headed back: RELEASED, set aside
  * force: DRAINING goes to DRAINED without waiting; ROLLING_BACK skips its wait; also when stuck there
+ * wait:  any state with a deadline keeps on until a later one; STUCK goes back to where it came from, until then
  * </pre>
  */
 sealed interface MoveState {
@@ -108,6 +109,9 @@ sealed interface MoveState {
         /** Whether an undo changes anything here. */
         boolean undoable();
 
+        /** Whether it is still on its way to the taker. */
+        boolean goesThere();
+
         default boolean forceable() {
             return false;
         }
@@ -137,6 +141,7 @@ sealed interface MoveState {
                 case MoveEvent.DeadlinePassed e when !stage().due().inLedger() -> gaveUp(late(), e.at());
                 case MoveEvent.UndoRequested e when undoable() -> gaveUpOnRequest(asked(e), e.at());
                 case MoveEvent.ForceRequested e when forceable() -> forced(e.at());
+                case MoveEvent.WaitRequested e when stage().deadline().isPresent() -> with(stage().until(e.until()));
                 case MoveEvent.Started e -> throw illegal(this, e);
                 case MoveEvent.Succeeded e -> throw illegal(this, e);
                 case MoveEvent.Failed e -> throw illegal(this, e);
@@ -144,6 +149,7 @@ sealed interface MoveState {
                 case MoveEvent.UndoRequested e -> throw illegal(this, e);
                 case MoveEvent.ForceRequested e -> throw illegal(this, e);
                 case MoveEvent.RetryRequested e -> throw illegal(this, e);
+                case MoveEvent.WaitRequested e -> throw illegal(this, e);
             };
         }
 
@@ -186,6 +192,11 @@ sealed interface MoveState {
         public boolean undoable() {
             return stage.due() != CLAIM || (!stage.open() && !stage.doubt());
         }
+
+        @Override
+        public boolean goesThere() {
+            return true;
+        }
     }
 
     /** The donor gives it no new work and the rest is running out. */
@@ -218,6 +229,11 @@ sealed interface MoveState {
 
         @Override
         public boolean undoable() {
+            return true;
+        }
+
+        @Override
+        public boolean goesThere() {
             return true;
         }
 
@@ -258,6 +274,11 @@ sealed interface MoveState {
 
         @Override
         public boolean undoable() {
+            return true;
+        }
+
+        @Override
+        public boolean goesThere() {
             return true;
         }
     }
@@ -321,6 +342,11 @@ sealed interface MoveState {
             return heading.isThere() && stage.due() == STOP;
         }
 
+        @Override
+        public boolean goesThere() {
+            return heading.isThere();
+        }
+
         /** Heads back from a state past the point of no return, or aside when it was already heading back. */
         static Released turnBack(Running from, Heading heading, Fault why, boolean takerMayKnowIt, Instant at) {
             Heading changed = heading.isThere() ? heading.back(why, takerMayKnowIt) : heading.aside(why);
@@ -354,6 +380,11 @@ sealed interface MoveState {
         public boolean undoable() {
             return heading.isThere();
         }
+
+        @Override
+        public boolean goesThere() {
+            return heading.isThere();
+        }
     }
 
     /** The new owner accepts the node and its worker starts. */
@@ -381,6 +412,11 @@ sealed interface MoveState {
         @Override
         public boolean undoable() {
             return heading.isThere() && !startBegun();
+        }
+
+        @Override
+        public boolean goesThere() {
+            return heading.isThere();
         }
 
         private boolean startBegun() {
@@ -413,6 +449,11 @@ sealed interface MoveState {
         @Override
         public boolean undoable() {
             return false;
+        }
+
+        @Override
+        public boolean goesThere() {
+            return heading.isThere();
         }
     }
 
@@ -458,6 +499,11 @@ sealed interface MoveState {
         }
 
         @Override
+        public boolean goesThere() {
+            return false;
+        }
+
+        @Override
         public boolean forceable() {
             return stage.due() == EMPTY;
         }
@@ -479,6 +525,8 @@ sealed interface MoveState {
         public MoveState next(MoveEvent event) {
             return switch (event) {
                 case MoveEvent.RetryRequested e -> from.with(from.stage().renewed(e.at()));
+                case MoveEvent.WaitRequested e ->
+                    from.with(from.stage().renewed(e.at()).until(e.until()));
                 case MoveEvent.UndoRequested e when from.undoable() -> from.gaveUpOnRequest(asked(e), e.at());
                 case MoveEvent.ForceRequested e when from.forceable() -> from.forced(e.at());
                 case MoveEvent.UndoRequested e -> throw illegal(this, e);

@@ -20,8 +20,8 @@ enum MoveStep {
     STOP(Kind.WAIT),
     /** Names the new owner in the ledger. */
     HAND_OVER(Kind.LEDGER),
-    /** Runs the node's own prepare recipe, where it has one. */
-    PREPARE(Kind.CALL),
+    /** Has the agent run the node's own prepare recipe, where it has one, and waits for it. */
+    PREPARE(Kind.WAIT),
     /** Tells the new owner to accept the node. */
     ADMIT(Kind.CALL),
     /** Has the agent start the worker, and waits for its proof. */

@@ -17,14 +17,25 @@ public interface MovingConfig {
     Duration callLimit();
 
     /** How many nodes of one framework may be under way at once, given and taken together. */
-    @WithDefault("2")
-    int parallelism();
+    Parallelism parallelism();
 
     /** Pauses before a failed step is tried again. */
     BackOff backOff();
 
     /** How long each state of a move may take. */
     Deadline deadline();
+
+    /** One more after each round of moves that went well, half after a failure. */
+    interface Parallelism {
+
+        /** So many nodes of one framework may be under way at once to begin with, given and taken together. */
+        @WithDefault("2")
+        int first();
+
+        /** At most, after enough moves went well; it grows by one with each round of them, and a failure halves it. */
+        @WithDefault("8")
+        int most();
+    }
 
     /** Pauses between attempts; each is twice the one before. */
     interface BackOff {

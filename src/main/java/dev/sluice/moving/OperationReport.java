@@ -52,6 +52,7 @@ final class OperationReport {
                 status(states),
                 header.createdAt(),
                 endedAt,
+                Totals.of(states),
                 moves);
     }
 
@@ -96,7 +97,20 @@ final class OperationReport {
                         .map(b -> b.work() + ": " + b.why())
                         .toList(),
                 note(state, live),
+                code(state),
+                Possible.in(state),
                 steps(recorded, state));
+    }
+
+    private static Optional<String> code(MoveState state) {
+        return switch (state) {
+            case MoveState.Stuck stuck -> Optional.of(stuck.reason().code());
+            case MoveState.Undone undone -> Optional.of(undone.cause().code());
+            case MoveState.Quarantined q -> Optional.of(q.cause().code());
+            case MoveState.Moved moved -> Optional.empty();
+            case MoveState.Running running ->
+                running.stage().fault().map(t -> t.fault().code());
+        };
     }
 
     private static Optional<String> note(MoveState state, Optional<RunningMove> live) {
@@ -158,6 +172,7 @@ final class OperationReport {
                 case MoveEvent.UndoRequested e -> close(steps, Step.State.UNDONE, e.at());
                 case MoveEvent.ForceRequested e -> close(steps, Step.State.DONE, e.at());
                 case MoveEvent.RetryRequested e -> {}
+                case MoveEvent.WaitRequested e -> {}
             }
         }
         steps.addAll(ahead(recorded.route(), state));

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the rest of the server may ask of moving. */
 public interface Operations {
@@ -21,9 +22,6 @@ public interface Operations {
      * <p>Fails with {@link Rejected} when the pre-flight finds a problem; nothing was touched then.
      */
     Uni<Operation> start(Request request, String actor);
-
-    /** Takes back what can be taken back; moves that are past their point of no return go back as new moves. */
-    Uni<Operation> undo(OperationId id, String actor, String reason);
 
     Uni<Optional<Operation>> find(OperationId id);
 
@@ -82,6 +80,7 @@ public interface Operations {
             Status status,
             Instant createdAt,
             Optional<Instant> endedAt,
+            Totals totals,
             List<Move> moves) {
 
         public Operation {
@@ -103,6 +102,9 @@ public interface Operations {
      * One node's move as it is now.
      *
      * @param state the name of its {@code MoveState}
+     * @param note what went wrong, in words
+     * @param code the same for programs; for a stuck move, why it is stuck
+     * @param possible what a person may do about it now
      * @param steps in order, with what is left
      */
     record Move(
@@ -114,10 +116,13 @@ public interface Operations {
             Optional<Duration> eta,
             List<String> blockers,
             Optional<String> note,
+            Optional<String> code,
+            Set<Control.Kind> possible,
             List<Step> steps) {
 
         public Move {
             blockers = List.copyOf(blockers);
+            possible = Set.copyOf(possible);
             steps = List.copyOf(steps);
         }
     }

@@ -31,6 +31,9 @@ import java.util.stream.Collectors;
 /** Looks at both ends before anything is touched. Each thing in the way has its own code and sentence. */
 final class Preflight {
 
+    static final Problem REASON_MISSING =
+            new Problem("reason-missing", "Say why: the reason is kept with what is done.");
+
     private final Inventory inventory;
     private final Agents agents;
 
@@ -82,7 +85,7 @@ final class Preflight {
     private List<Problem> asked(Request request) {
         List<Problem> problems = new ArrayList<>();
         if (request.reason().isBlank()) {
-            problems.add(new Problem("reason-missing", "Say why: the reason is kept with the operation."));
+            problems.add(REASON_MISSING);
         }
         if (request.from().equals(request.to())) {
             problems.add(
@@ -153,12 +156,12 @@ final class Preflight {
                     "Node " + id + " is being moved by " + row.operation().orElseThrow()
                             + "; wait for it, or undo that.");
         }
-        if (row.state() != Ownership.State.SETTLED) {
+        if (row.state().frozen()) {
+            return Optional.of(frozen(row));
+        }
+        if (row.pin().isPresent()) {
             return problem(
-                    "node-needs-person",
-                    "Node " + id + " is " + row.state()
-                            + row.note().map(n -> " (" + n + ")").orElse("")
-                            + "; put that right and give the node back first.");
+                    "node-pinned", "Node " + id + " is " + row.pin().get().words() + "; unpin it first.");
         }
         if (!row.owner().equals(request.from())) {
             return problem(
@@ -180,6 +183,34 @@ final class Preflight {
                 .or(request::from)
                 .flatMap(f -> noRole(id, agent.get(), f))
                 .or(() -> request.from().flatMap(f -> noRole(id, agent.get(), f)));
+    }
+
+    private static Problem frozen(Ownership row) {
+        String why = row.note().map(n -> " (" + n + ")").orElse("");
+        return switch (row.state()) {
+            case CONFLICT ->
+                new Problem(
+                        "node-conflict",
+                        "Node " + row.node() + " is in conflict" + why + "; decide whose it is with: sluice settle "
+                                + row.node() + " --owner ID --reason TEXT.");
+            case FOREIGN_DRAIN ->
+                new Problem(
+                        "foreign-drain",
+                        "Node " + row.node() + " was drained by somebody else" + why + "; end that drain there first.");
+            case LOST ->
+                new Problem(
+                        "node-lost",
+                        "Node " + row.node() + " has not been seen for long" + why + "; start its agent first.");
+            case GHOST ->
+                new Problem(
+                        "node-ghost",
+                        "Node " + row.node() + " is listed and has no agent" + why + "; start its agent first.");
+            case QUARANTINED ->
+                new Problem(
+                        "node-quarantined",
+                        "Node " + row.node() + " is quarantined" + why + "; put that right and give it back first.");
+            case SETTLED, MOVING -> throw new IllegalArgumentException("pre-flight: " + row + " is not frozen");
+        };
     }
 
     private static Optional<Problem> noRole(NodeId id, AgentReport agent, FrameworkId framework) {

@@ -104,6 +104,15 @@ final class RunningMove {
         progress = Optional.empty();
     }
 
+    /** When it was given its slot; when it was planned, as long as it has none. */
+    synchronized Instant begunAt() {
+        return events.stream()
+                .filter(e -> e instanceof MoveEvent.Succeeded s && s.step() == MoveStep.CHECK)
+                .map(MoveEvent::at)
+                .findFirst()
+                .orElse(plannedAt);
+    }
+
     /** Begins a turn; false when one is under way, which will then be followed by another. */
     synchronized boolean enter() {
         if (busy) {
@@ -174,9 +183,12 @@ final class RunningMove {
         return progress;
     }
 
-    /** Whether it holds a slot of its frameworks: begun, and neither ended nor stuck. */
-    boolean underWay() {
-        return switch (state()) {
+    /** Whether it holds a slot of its frameworks: begun, and neither ended nor stuck; in doubt it does. */
+    synchronized boolean underWay() {
+        if (stale) {
+            return true;
+        }
+        return switch (state) {
             case MoveState.Reserved s -> false;
             case MoveState.Running s -> true;
             case MoveState.Stuck s -> false;

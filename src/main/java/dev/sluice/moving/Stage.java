@@ -79,6 +79,11 @@ record Stage(
         return new Stage(left, false, doubt || open, epoch, now, Optional.empty(), 0, fault);
     }
 
+    /** The same work with another deadline. */
+    Stage until(Instant newDeadline) {
+        return new Stage(left, open, doubt, epoch, since, Optional.of(newDeadline), failures, fault);
+    }
+
     Stage reduced(List<MoveStep> steps, Instant now) {
         return new Stage(steps, false, false, epoch, now, Optional.empty(), 0, fault);
     }

@@ -13,6 +13,8 @@ import dev.sluice.driver.Observation;
 import dev.sluice.fleet.FrameworkId;
 import dev.sluice.fleet.NodeId;
 import dev.sluice.inventory.Inventory;
+import dev.sluice.leading.Deposed;
+import dev.sluice.leading.Term;
 import dev.sluice.moving.MoveState.Running;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
@@ -21,7 +23,7 @@ import java.util.function.Function;
 
 /**
  * What a step says to the drivers and agents. Every call may be repeated: it either observes first or is level-triggered.
- * Never fails; every failure is an {@link Outcome}.
+ * Every failure of theirs is an {@link Outcome}.
  */
 final class StepCalls {
 
@@ -42,28 +44,31 @@ final class StepCalls {
     /**
      * Begins a step; of a step that waits, only what makes the other side move.
      *
+     * <p>Fails only with {@link Deposed}.
+     *
      * @param look an earlier attempt may have taken effect
      */
-    Uni<Outcome> begin(Running state, boolean look, Underway underway) {
+    Uni<Outcome> begin(Term term, Running state, boolean look, Underway underway) {
         Route route = state.route();
         long epoch = state.stage().epoch();
         Uni<Outcome> call =
                 switch (state.stage().due()) {
-                    case CLAIM -> ledger.claim(route);
+                    case CLAIM -> ledger.claim(term, route);
                     case CHECK -> check.now(route, underway).map(o -> o.orElse(new Outcome.Done(epoch)));
                     case DRAIN -> drain(state, look);
                     case RELEASE -> release(state, look);
-                    case HAND_OVER -> ledger.handOver(route, epoch, goal(state).map(Route.End::framework));
-                    case PREPARE -> done(epoch);
+                    case HAND_OVER ->
+                        ledger.handOver(term, route, epoch, goal(state).map(Route.End::framework));
+                    case PREPARE -> prepare(state);
                     case ADMIT -> admit(state, goal(state).orElseThrow());
                     case READMIT -> admit(state, route.from().orElseThrow());
-                    case SETTLE -> ledger.settle(route, epoch);
-                    case QUARANTINE -> ledger.quarantine(route, epoch, note(state));
+                    case SETTLE -> ledger.settle(term, route, epoch);
+                    case QUARANTINE -> ledger.quarantine(term, route, epoch, note(state));
                     case STOP -> want(state, Optional.empty());
                     case START -> want(state, goal(state).map(Route.End::framework));
                     case EMPTY, VERIFY, CONFIRM -> done(epoch);
                 };
-        return call.onFailure().recoverWithItem(StepCalls::broke);
+        return call.onFailure(f -> !(f instanceof Deposed)).recoverWithItem(StepCalls::broke);
     }
 
     /** Looks whether a step that waits holds now. */
@@ -72,10 +77,11 @@ final class StepCalls {
                 switch (state.stage().due()) {
                     case EMPTY -> empty(state);
                     case STOP -> stopped(state);
+                    case PREPARE -> prepared(state);
                     case START -> started(state);
                     case VERIFY -> serving(state, goal(state).orElseThrow());
                     case CONFIRM -> serving(state, state.route().from().orElseThrow());
-                    case CLAIM, CHECK, DRAIN, RELEASE, HAND_OVER, PREPARE, ADMIT, READMIT, SETTLE, QUARANTINE ->
+                    case CLAIM, CHECK, DRAIN, RELEASE, HAND_OVER, ADMIT, READMIT, SETTLE, QUARANTINE ->
                         throw new IllegalStateException("move: " + state.stage().due() + " is not a step that waits");
                 };
         return call.onFailure().recoverWithItem(StepCalls::notYetOrBroke);
@@ -148,6 +154,41 @@ final class StepCalls {
         return agents.want(state.route().node(), role, epoch).chain(() -> done(epoch));
     }
 
+    /** A node without a recipe of its own is ready as it is. */
+    private Uni<Outcome> prepare(Running state) {
+        NodeId node = state.route().node();
+        long epoch = state.stage().epoch();
+        FrameworkId goal = goal(state).orElseThrow().framework();
+        return agents.prepares(node, goal) ? agents.prepare(node, goal, epoch).chain(() -> done(epoch)) : done(epoch);
+    }
+
+    private Uni<Outcome> prepared(Running state) {
+        NodeId node = state.route().node();
+        long epoch = state.stage().epoch();
+        FrameworkId goal = goal(state).orElseThrow().framework();
+        if (!agents.prepares(node, goal) || agents.isPrepared(node, goal, epoch)) {
+            return done(epoch);
+        }
+        Optional<AgentReport> report = agents.report(node);
+        if (hasFailed(report, epoch)) {
+            // The recipe runs once under one claim, so trying again would not run it again.
+            return Uni.createFrom()
+                    .item(new Outcome.Broke(
+                            new Fault(
+                                    "prepare-failed",
+                                    "Node " + node + " could not be made ready for " + goal + ": "
+                                            + report.orElseThrow().proof()),
+                            false,
+                            true));
+        }
+        return Uni.createFrom().item(Outcome.notYet(waitsForAgent(node, report, "to make it ready for " + goal)));
+    }
+
+    private static boolean hasFailed(Optional<AgentReport> report, long epoch) {
+        return report.filter(r -> r.connected() && r.epoch() >= epoch && r.state() == AgentReport.RoleState.FAILED)
+                .isPresent();
+    }
+
     private Uni<Outcome> stopped(Running state) {
         NodeId node = state.route().node();
         long epoch = state.stage().epoch();
@@ -157,17 +198,20 @@ final class StepCalls {
         }
         List<Route.End> left =
                 state instanceof MoveState.Released r ? r.heading().left(r.route()) : List.of();
-        return gone(left, epoch);
+        return gone(state, left);
     }
 
-    private Uni<Outcome> gone(List<Route.End> left, long epoch) {
+    /** Each framework that the node leaves forgets the stopped worker, and says so. */
+    private Uni<Outcome> gone(Running state, List<Route.End> left) {
         if (left.isEmpty()) {
-            return done(epoch);
+            return done(state.stage().epoch());
         }
         Route.End first = left.getFirst();
-        return withDriver(first, d -> limit.on("confirm", d.confirm(first.member()))
+        MemberOrder tidy = order(state, first).afterStop();
+        return withDriver(first, d -> limit.on("release", d.release(tidy))
+                .chain(() -> limit.on("confirm", d.confirm(first.member())))
                 .chain(p -> p == Presence.ABSENT
-                        ? gone(left.subList(1, left.size()), epoch)
+                        ? gone(state, left.subList(1, left.size()))
                         : Uni.createFrom()
                                 .item(Outcome.notYet(
                                         first.framework() + " still lists " + first.member() + " as " + p))));
@@ -181,8 +225,7 @@ final class StepCalls {
         if (report.filter(r -> r.provesRunning(goal, epoch)).isPresent()) {
             return done(epoch);
         }
-        if (report.filter(r -> r.connected() && r.epoch() >= epoch && r.state() == AgentReport.RoleState.FAILED)
-                .isPresent()) {
+        if (hasFailed(report, epoch)) {
             return Uni.createFrom()
                     .item(new Outcome.Broke(
                             new Fault(

@@ -39,39 +39,52 @@ sealed interface Turn {
 
     private static Turn ofStuck(MoveState.Stuck stuck, Wish wish, Instant now) {
         boolean possible =
-                switch (wish.kind()) {
+                switch (wish.control().kind()) {
                     case UNDO -> stuck.from().undoable();
                     case FORCE -> stuck.from().forceable();
-                    case RETRY -> true;
+                    case RETRY, WAIT -> true;
+                    case CANCEL -> false;
                 };
-        // Taking back a way back is to try it again.
-        boolean retries = wish.kind() == Wish.Kind.UNDO && !possible;
-        if (retries) {
-            return new Write(new MoveEvent.RetryRequested(now, wish.actor()), true);
+        if (possible) {
+            return new Write(wish.event(now, now), true);
         }
-        return possible ? new Write(wish.event(now), true) : new DropWish();
+        // Taking back a way back is to try it again.
+        return wish.isUndo()
+                ? new Write(new MoveEvent.RetryRequested(now, wish.actor(), wish.reason()), true)
+                : new DropWish();
+    }
+
+    /** What becomes of a wish before anything else is done; empty when it has to wait for another state. */
+    private static Optional<Turn> granted(Running state, Wish wish, Instant now) {
+        Optional<Instant> deadline = state.stage().deadline();
+        // A call whose answer is not known is first found out about, unless nothing hangs on it.
+        boolean possible =
+                switch (wish.control().kind()) {
+                    case CANCEL -> state instanceof MoveState.Reserved && state.undoable();
+                    case UNDO -> state.undoable();
+                    case FORCE -> state.forceable();
+                    case WAIT -> deadline.isPresent();
+                    case RETRY -> false;
+                };
+        boolean later =
+                switch (wish.control().kind()) {
+                    case CANCEL -> state instanceof MoveState.Reserved;
+                    case UNDO -> true;
+                    case FORCE -> state instanceof MoveState.Draining;
+                    case WAIT, RETRY -> false;
+                };
+        if (possible) {
+            return Optional.of(new Write(wish.event(now, deadline.orElse(now)), true));
+        }
+        return later ? Optional.empty() : Optional.of(new DropWish());
     }
 
     private static Turn ofRunning(Running state, Optional<Wish> wish, Instant now, MovingConfig config) {
-        Stage stage = state.stage();
-        // A call whose answer is not known is first found out about, unless nothing hangs on it.
-        if (wish.isPresent()) {
-            switch (wish.get().kind()) {
-                case UNDO -> {
-                    if (state.undoable()) {
-                        return new Write(wish.get().event(now), true);
-                    }
-                }
-                case FORCE -> {
-                    if (state.forceable()) {
-                        return new Write(wish.get().event(now), true);
-                    }
-                }
-                case RETRY -> {
-                    return new DropWish();
-                }
-            }
+        Optional<Turn> granted = wish.flatMap(w -> granted(state, w, now));
+        if (granted.isPresent()) {
+            return granted.get();
         }
+        Stage stage = state.stage();
         MoveStep step = stage.due();
         if (!step.inLedger() && stage.deadline().filter(d -> !now.isBefore(d)).isPresent()) {
             return new Write(new MoveEvent.DeadlinePassed(now), false);

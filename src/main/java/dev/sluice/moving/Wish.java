@@ -4,22 +4,24 @@ import java.time.Instant;
 
 /**
  * What a person wants of one running move. It is stored at once and carried out between two steps; it stays until it is
- * carried out or the move has ended.
+ * carried out, can never be, or the move has ended.
  */
-record Wish(Kind kind, String actor, String reason) {
+record Wish(Control control, String actor, String reason) {
 
-    /** What can be wished. */
-    enum Kind {
-        UNDO,
-        FORCE,
-        RETRY
+    /** Whether the node is wished back where it came from. */
+    boolean isUndo() {
+        return control.kind() == Control.Kind.UNDO;
     }
 
-    MoveEvent event(Instant at) {
-        return switch (kind) {
-            case UNDO -> new MoveEvent.UndoRequested(at, actor, reason);
-            case FORCE -> new MoveEvent.ForceRequested(at, actor);
-            case RETRY -> new MoveEvent.RetryRequested(at, actor);
+    /** @param deadline the present one, for a wish to wait longer */
+    MoveEvent event(Instant now, Instant deadline) {
+        return switch (control.kind()) {
+            case CANCEL, UNDO -> new MoveEvent.UndoRequested(now, actor, reason);
+            case FORCE -> new MoveEvent.ForceRequested(now, actor, reason);
+            case RETRY -> new MoveEvent.RetryRequested(now, actor, reason);
+            case WAIT ->
+                new MoveEvent.WaitRequested(
+                        now, actor, reason, deadline.plus(control.by().orElseThrow()));
         };
     }
 }

@@ -154,6 +154,9 @@ public final class NodeChoice {
                 return no(name, Rule.NEEDS_PERSON, "is " + ownership.state() + note);
             }
         }
+        if (ownership.pin().isPresent()) {
+            return no(name, Rule.PINNED, "is " + ownership.pin().get().words());
+        }
         if (to.isPresent() && node.node().memberOf(to.get()).isEmpty()) {
             return no(name, Rule.NO_ROLE, "has no role for " + to.get());
         }

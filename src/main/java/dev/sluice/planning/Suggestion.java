@@ -51,6 +51,7 @@ public record Suggestion(
         NO_ROLE,
         MOVING,
         NEEDS_PERSON,
+        PINNED,
         AGENT_AWAY,
         NOT_SERVING,
         SHARE,

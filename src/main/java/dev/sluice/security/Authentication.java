@@ -32,6 +32,7 @@ class Authentication implements HttpAuthenticationMechanism {
 
     private static final String BEARER = "bearer ";
     private static final String EXPIRES_AT = "quarkus.identity.expire-time";
+    private static final String REFUSAL = "sluice.refusal";
 
     private final CredentialStore credentials;
 
@@ -46,9 +47,10 @@ class Authentication implements HttpAuthenticationMechanism {
             if (!authorization.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
                 return Uni.createFrom().failure(new AuthenticationFailedException());
             }
-            return credentials
-                    .verify(authorization.substring(BEARER.length()).strip())
-                    .map(found -> found.map(Authentication::identity).orElseThrow(AuthenticationFailedException::new));
+            var secret = authorization.substring(BEARER.length()).strip();
+            return credentials.verify(secret).chain(found -> found.map(
+                            credential -> Uni.createFrom().item(identity(credential)))
+                    .orElseGet(() -> refuse(rc, secret)));
         }
         var cookie = rc.request().getCookie(COOKIE);
         if (cookie == null) {
@@ -56,6 +58,13 @@ class Authentication implements HttpAuthenticationMechanism {
         }
         return credentials.verifySession(cookie.getValue()).chain(found -> Uni.createFrom()
                 .optional(found.map(Authentication::identity)));
+    }
+
+    private Uni<SecurityIdentity> refuse(RoutingContext rc, String secret) {
+        return credentials
+                .refusal(secret)
+                .invoke(refusal -> rc.put(REFUSAL, refusal))
+                .chain(() -> Uni.createFrom().failure(new AuthenticationFailedException()));
     }
 
     private static SecurityIdentity identity(Credential credential) {
@@ -73,7 +82,7 @@ class Authentication implements HttpAuthenticationMechanism {
         return Uni.createFrom()
                 .item(
                         AccessRefused.isForPrograms(rc.request())
-                                ? new ChallengeData(401, "WWW-Authenticate", AccessRefused.CHALLENGE)
+                                ? new ChallengeData(401, "WWW-Authenticate", challenge(rc))
                                 : new ChallengeData(303, HttpHeaders.LOCATION, AccessRefused.signIn(rc.request())));
     }
 
@@ -88,13 +97,29 @@ class Authentication implements HttpAuthenticationMechanism {
                     if (challenge.status != 401) {
                         return Uni.createFrom().completionStage(response.end().toCompletionStage());
                     }
-                    var problem = ProblemView.of(401, "unauthorized", AccessRefused.UNAUTHORIZED, rc.normalizedPath());
+                    var problem = refusal(rc)
+                            .map(why -> ProblemView.of(401, why.code(), why.sentence(), rc.normalizedPath()))
+                            .orElseGet(() -> ProblemView.of(
+                                    401, "unauthorized", AccessRefused.UNAUTHORIZED, rc.normalizedPath()));
                     response.putHeader(HttpHeaders.CONTENT_TYPE, ProblemView.MEDIA_TYPE);
                     return Uni.createFrom()
                             .completionStage(
                                     response.end(json(problem).toBuffer()).toCompletionStage());
                 })
                 .replaceWith(true);
+    }
+
+    private static Optional<Refusal> refusal(RoutingContext rc) {
+        return Optional.ofNullable(rc.get(REFUSAL));
+    }
+
+    /** With what is wrong with the token that was sent, as in RFC 6750, section 3: an agent's upgrade gets no body. */
+    private static String challenge(RoutingContext rc) {
+        return AccessRefused.CHALLENGE
+                + refusal(rc)
+                        .map(why -> ", error=\"invalid_token\", error_description=\"" + why.code() + ": "
+                                + why.sentence() + "\"")
+                        .orElse("");
     }
 
     static JsonObject json(ProblemView problem) {

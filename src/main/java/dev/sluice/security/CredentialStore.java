@@ -64,6 +64,64 @@ class CredentialStore implements Credentials {
     }
 
     @Override
+    public Uni<String> issueSuccessor(String subject, Set<String> roles, Optional<Duration> ttl) {
+        return Uni.createFrom().deferred(() -> {
+            check(subject, roles, ttl);
+            var secret = Secret.make();
+            var now = clock.instant();
+            var row = CredentialRow.of(subject, Kind.AGENT, roles, Secret.hash(secret), now, ttl.map(now::plus));
+            return inTransaction(session -> session.createMutationQuery("""
+                            update CredentialRow set revokedAt = :now
+                            where subject = :subject and kind = :kind and lastUsedAt is null and revokedAt is null""")
+                            .setParameter("now", now)
+                            .setParameter("subject", subject)
+                            .setParameter("kind", Kind.AGENT)
+                            .executeUpdate()
+                            .chain(() -> session.persist(row)))
+                    .invoke(this::forget)
+                    .replaceWith(secret);
+        });
+    }
+
+    @Override
+    public Uni<List<Credential>> agents() {
+        var now = clock.instant();
+        return inTransaction(session -> session.createSelectionQuery(
+                        "from CredentialRow where revokedAt is null and kind = :kind", CredentialRow.class)
+                .setParameter("kind", Kind.AGENT)
+                .getResultList()
+                .map(rows -> rows.stream()
+                        .filter(row -> row.goodAt(now))
+                        .map(CredentialRow::credential)
+                        .toList()));
+    }
+
+    @Override
+    public Uni<Set<String>> shutOutSince(Instant since) {
+        return inTransaction(session -> session.createSelectionQuery("""
+                        select distinct lost.subject from CredentialRow lost
+                        where lost.kind = :kind and lost.revokedAt > :since and not exists (
+                            select 1 from CredentialRow good
+                            where good.subject = lost.subject and good.kind = :kind and good.revokedAt is null)""", String.class)
+                .setParameter("kind", Kind.AGENT)
+                .setParameter("since", since)
+                .getResultList()
+                .map(Set::copyOf));
+    }
+
+    /** Why a secret is no good; to be asked after {@link #verify} has said that it is not. */
+    Uni<Refusal> refusal(String secret) {
+        if (!Secret.looksRight(secret)) {
+            return Uni.createFrom().item(Refusal.UNKNOWN);
+        }
+        return inTransaction(session -> session.createSelectionQuery(
+                        "from CredentialRow where secretHash = :hash", CredentialRow.class)
+                .setParameter("hash", Secret.hash(secret))
+                .getSingleResultOrNull()
+                .map(row -> row == null ? Refusal.UNKNOWN : row.revokedAt != null ? Refusal.REVOKED : Refusal.EXPIRED));
+    }
+
+    @Override
     public Uni<Optional<Credential>> verify(String secret) {
         return find(secret, Set.of(Kind.TOKEN, Kind.AGENT));
     }
@@ -156,10 +214,33 @@ class CredentialStore implements Credentials {
         var before = generation.get();
         return inTransaction(session -> matching(session, "secretHash", hash)
                         .getSingleResultOrNull()
-                        .map(row -> Optional.ofNullable(row)
-                                .filter(r -> r.goodAt(now))
-                                .map(r -> used(r, now))))
+                        .chain(row -> row != null && row.goodAt(now)
+                                ? use(session, row, now).map(Optional::of)
+                                : Uni.createFrom().item(Optional.<Used>empty())))
+                .invoke(found -> found.filter(Used::inPlaceOfOthers).ifPresent(used -> forget()))
+                .map(found -> found.map(Used::credential))
                 .invoke(found -> found.ifPresent(credential -> remember(hash, credential, now, before)));
+    }
+
+    private record Used(Credential credential, boolean inPlaceOfOthers) {}
+
+    private Uni<Used> use(Mutiny.Session session, CredentialRow row, Instant now) {
+        boolean successor = row.kind == Kind.AGENT && row.lastUsedAt == null;
+        Uni<Integer> others =
+                successor ? succeed(session, row, now) : Uni.createFrom().item(0);
+        return others.map(voided -> new Used(used(row, now), voided > 0));
+    }
+
+    /** The first use of an agent's credential makes those before it void. */
+    private static Uni<Integer> succeed(Mutiny.Session session, CredentialRow row, Instant now) {
+        return session.createMutationQuery("""
+                        update CredentialRow set revokedAt = :now
+                        where subject = :subject and kind = :kind and id < :id and revokedAt is null""")
+                .setParameter("now", now)
+                .setParameter("subject", row.subject)
+                .setParameter("kind", Kind.AGENT)
+                .setParameter("id", row.id)
+                .executeUpdate();
     }
 
     private static Credential used(CredentialRow row, Instant now) {

@@ -2,6 +2,7 @@ package dev.sluice.security;
 
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +20,18 @@ public interface Credentials {
      * @param ttl empty: until it is revoked
      */
     Uni<String> issue(String subject, Set<String> roles, Optional<Duration> ttl);
+
+    /**
+     * As {@link #issue}, in place of one that the subject {@code agent:<node>} has: the old one stays good until this one is
+     * first used. A successor that was never used is void from now on.
+     */
+    Uni<String> issueSuccessor(String subject, Set<String> roles, Optional<Duration> ttl);
+
+    /** Every agent's credential that is good now. */
+    Uni<List<Credential>> agents();
+
+    /** The subjects {@code agent:<node>} that have lost a credential since then and have none that is good. */
+    Uni<Set<String>> shutOutSince(Instant since);
 
     /** The token or agent credential with this secret; empty when there is none, or it is revoked or expired. */
     Uni<Optional<Credential>> verify(String secret);

@@ -39,7 +39,7 @@ interface OfferStore {
     /** Opens an approved offer again that came to no operation. */
     Uni<Void> reopen(String id);
 
-    /** Ends approved offers of which no operation came, because the server died between the two. */
+    /** Ends offers that were approved a minute before {@code at} and came to no operation, because the server died then. */
     Uni<Void> settleAbandoned(Instant at);
 
     /**

@@ -8,6 +8,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +22,9 @@ class PostgresOffers implements OfferStore {
 
     /** Who acts when nobody does. */
     static final String SLUICE = "sluice";
+
+    /** An approval that is older has come to its operation, or never will. */
+    private static final Duration STARTING = Duration.ofMinutes(1);
 
     private final Transactions transactions;
     private final PlanningConfig config;
@@ -152,10 +156,11 @@ class PostgresOffers implements OfferStore {
         return transactions
                 .in(session -> session.createMutationQuery(
                                 "update SuggestionRow set state = :superseded, endedAt = :at, note = :note"
-                                        + " where state = :approved and operation is null")
+                                        + " where state = :approved and operation is null and endedAt <= :before")
                         .setParameter("superseded", Offer.State.SUPERSEDED)
                         .setParameter("approved", Offer.State.APPROVED)
                         .setParameter("at", at)
+                        .setParameter("before", at.minus(STARTING))
                         .setParameter("note", "the server ended between the approval and the operation")
                         .executeUpdate())
                 .replaceWithVoid();

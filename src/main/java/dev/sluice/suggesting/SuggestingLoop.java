@@ -42,7 +42,8 @@ import org.jspecify.annotations.Nullable;
  * Looks at the fleet on each tick: scores it, plans, keeps the offers in step with the plan, and carries approvals to
  * moving. Between two automatic frameworks it approves by itself, see {@link AutoGate}.
  *
- * <p>It begins with {@link #lead} and ends with {@link #rest}; of several servers, one leads.
+ * <p>Of several servers one leads. The others follow: they score and plan as well, so that their pages show pressures and
+ * an approval can be checked there, but what is on offer they read from the store.
  */
 @Singleton
 final class SuggestingLoop implements Suggestions {
@@ -76,7 +77,7 @@ final class SuggestingLoop implements Suggestions {
     }
 
     private volatile List<Offer> open = List.of();
-    private volatile boolean settled;
+    private volatile boolean leading;
     private volatile boolean known;
     private volatile boolean troubled;
     private Timers.Handle timer = () -> {};
@@ -102,7 +103,7 @@ final class SuggestingLoop implements Suggestions {
     }
 
     void start(@Observes StartupEvent started) {
-        lead();
+        follow();
     }
 
     void stop(@Observes ShutdownEvent stopping) {
@@ -110,11 +111,28 @@ final class SuggestingLoop implements Suggestions {
     }
 
     void lead() {
-        settled = false;
+        leading = true;
+        watch();
+    }
+
+    void follow() {
+        leading = false;
+        alone.forEach(Cancellable::cancel);
+        watch();
+    }
+
+    private void watch() {
         known = false;
+        timer.cancel();
         timer = timers.every(config.period(), ticks::run);
     }
 
+    /** Another server may have answered an offer. */
+    void lookAgain() {
+        known = false;
+    }
+
+    /** For good. */
     void rest() {
         timer.cancel();
         ticks.stop();
@@ -269,31 +287,33 @@ final class SuggestingLoop implements Suggestions {
         Instant now = clock.instant();
         Look look = decider.look(picture, now);
         pressures.add(look);
+        if (!leading) {
+            known = false;
+        }
         return recall(now).chain(() -> {
             long before = answers.get();
             return operations.recent(PastOperations.LIMIT).chain(past -> {
                 Decision decision = decider.decide(look, PastOperations.of(past, picture, now, config));
-                return answers.get() == before && starting.get() == 0
+                return leading && answers.get() == before && starting.get() == 0
                         ? keepUp(decision)
                         : Uni.createFrom().item(new Ticked(open, List.of()));
             });
         });
     }
 
-    /** After taking the lead, and whenever it may be out of step with the store: what is on offer there. */
+    /** After taking the lead, and whenever it may be out of step with the store: what is on offer there. Followers always. */
     private Uni<Void> recall(Instant now) {
         if (known) {
             return Uni.createFrom().voidItem();
         }
-        return (settled ? Uni.createFrom().voidItem() : store.settleAbandoned(now))
+        return (leading ? store.settleAbandoned(now) : Uni.createFrom().voidItem())
                 .chain(store::open)
-                .invoke(stored -> open = stored)
+                .invoke(stored -> open = stored.stream().map(this::fresh).toList())
                 .chain(() -> store.rejections(now.minus(config.quietAfterRejection())))
                 .invoke(rejections -> {
                     synchronized (book) {
                         rejections.forEach(book::rejected);
                     }
-                    settled = true;
                     known = true;
                 })
                 .replaceWithVoid();

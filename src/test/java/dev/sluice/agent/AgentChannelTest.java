@@ -2,6 +2,7 @@ package dev.sluice.agent;
 
 import static dev.sluice.agent.AgentProcess.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.sluice.api.FakesProfile;
@@ -30,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -83,7 +85,7 @@ class AgentChannelTest {
 
             // When // Then: an outdated wish is not even stored; one that is sent all the same is refused by the node
             want(node, Optional.of(SPARK), 3);
-            assertThat(get(store.wish(node))).hasValue(new AgentWish(Optional.of(YARN), 4));
+            assertThat(get(store.wish(node)).orElseThrow().role()).hasValue(YARN);
             forgetWish(node);
             want(node, Optional.of(SPARK), 2);
             agent.waitUntilItSays("refused: role spark with epoch 2, this node has seen epoch 4");
@@ -96,7 +98,9 @@ class AgentChannelTest {
                     .then()
                     .statusCode(204);
             eventually("away", () -> !connected(node));
-            agent.waitUntilItSays("refuses this node's credential (401)");
+            agent.waitUntilItSays("the credential of channel-1 was revoked");
+            agent.waitUntilItSays(
+                    "refuses this node's credential (401): revoked-credential: This credential was revoked");
             assertThat(agent.workers("yarn")).hasSize(1);
 
             // When // Then: it is told of what was wished meanwhile as soon as it is back
@@ -208,10 +212,143 @@ class AgentChannelTest {
         // Then
         assertThat(first.closed.get(30, TimeUnit.SECONDS)).startsWith("4409 another connection of socket-2");
         assertThat(second.text.get(30, TimeUnit.SECONDS))
-                .isEqualTo("{\"kind\":\"want\",\"role\":\"spark\",\"epoch\":9}");
+                .isEqualTo("{\"kind\":\"want\",\"role\":\"spark\",\"prepare\":null,\"epoch\":9,\"revision\":"
+                        + get(store.wish(node)).orElseThrow().revision() + "}");
         assertThat(connected(node)).isTrue();
         second.socket.abort();
         eventually("away", () -> !connected(node));
+    }
+
+    @Test
+    void aNodeIsPreparedBeforeItsWorkerStarts(@TempDir Path folder) throws Exception {
+        // Given
+        NodeId node = new NodeId("channel-2");
+        try (AgentProcess agent = new AgentProcess(folder, node.value(), address())) {
+            agent.set("role.spark.prepare", "sh -c \"echo $SLUICE_EPOCH >>" + folder.resolve("prepared") + "\"");
+            Files.writeString(agent.tokenFile(), joinToken(node));
+            agent.start();
+            eventually("connected", () -> connected(node));
+            assertThat(agents.prepares(node, SPARK)).isTrue();
+            assertThat(agents.prepares(node, YARN)).isFalse();
+
+            // When
+            get(agents.prepare(node, SPARK, 7));
+
+            // Then
+            eventually("prepared", () -> agents.isPrepared(node, SPARK, 7));
+            assertThat(agent.workers("spark")).isEmpty();
+            want(node, Optional.of(SPARK), 7);
+            eventually("spark", () -> agents.report(node).orElseThrow().provesRunning(SPARK, 7));
+            assertThat(Files.readAllLines(folder.resolve("prepared"))).containsExactly("7");
+        }
+    }
+
+    @Test
+    void aCredentialIsExchangedAndTheOldOneIsGoodUntilTheNewOneIsUsed(@TempDir Path folder) throws Exception {
+        // Given
+        NodeId node = new NodeId("channel-3");
+        String first = credentialOf(join("channel-3", joinToken(node)));
+        status(first, 200);
+
+        // When: an answer that is lost, and another try
+        String lost = credentialOf(renew(first));
+        String second = credentialOf(renew(first));
+
+        // Then
+        status(lost, 401);
+        status(first, 200);
+        status(second, 200);
+        status(first, 401);
+        renew(first)
+                .statusCode(401)
+                .body("code", equalTo("revoked-credential"))
+                .header("WWW-Authenticate", containsString("error_description=\"revoked-credential: "));
+
+        // When // Then: a real agent is asked to, and its connection stays
+        Files.createDirectories(folder.resolve("state"));
+        Files.writeString(folder.resolve("state/credential"), second + "\n");
+        tokens.as("boss", "admin").post("/api/agents/channel-3/rotation").then().statusCode(409);
+        try (AgentProcess agent = new AgentProcess(folder, node.value(), address())) {
+            agent.start();
+            eventually("connected", () -> connected(node));
+            tokens.as("boss", "admin")
+                    .post("/api/agents/channel-3/rotation")
+                    .then()
+                    .statusCode(204);
+            agent.waitUntilItSays("has a new credential");
+            status(second, 401);
+            assertThat(connected(node)).isTrue();
+            assertThat(agent.said()).containsOnlyOnce("connected to ");
+            tokens.as("eye", "viewer")
+                    .get("/api/agents")
+                    .then()
+                    .statusCode(200)
+                    .body("find { it.node == 'channel-3' }.connected", equalTo(true))
+                    .body("find { it.node == 'channel-3' }.admitted", equalTo(true))
+                    .body("find { it.node == 'channel-3' }.version", equalTo("dev"));
+        }
+    }
+
+    @Test
+    void whatAnotherReplicaHasDoneReachesTheAgentsThatAreConnectedHere() throws Exception {
+        // Given
+        NodeId node = new NodeId("socket-3");
+        Open peer = connect(tokens.make("agent:socket-3", "agent"));
+        peer.socket.sendText(hello("socket-3"), true).get(10, TimeUnit.SECONDS);
+        eventually("known", () -> connected(node));
+
+        // When: a wish and a revocation of which this replica knows only by the database
+        get(store.keep(node, new AgentWish(Optional.of(SPARK), Optional.empty(), 9), clock.instant()));
+
+        // Then
+        eventually("told", () -> peer.texts.stream().anyMatch(text -> text.contains("\"role\":\"spark\",\"prepare\"")));
+        int revoked = get(transactions.in(session -> session.createMutationQuery(
+                        "update CredentialRow set revokedAt = :now where subject = 'agent:socket-3'")
+                .setParameter("now", clock.instant())
+                .executeUpdate()));
+        assertThat(revoked).isEqualTo(1);
+        assertThat(peer.closed.get(30, TimeUnit.SECONDS)).isEqualTo("4401 the credential of socket-3 was revoked");
+    }
+
+    @Test
+    void whoeverRevokesANodeRevokesItsTokensToo() {
+        // Given
+        String token = joinToken(new NodeId("join-4"));
+
+        // When
+        tokens.as("boss", "admin")
+                .delete("/api/agents/join-4/credential")
+                .then()
+                .statusCode(204);
+
+        // Then
+        join("join-4", token).statusCode(403).body("code", equalTo("join-refused"));
+        tokens.as("boss", "admin")
+                .delete("/api/agents/join-4/credential")
+                .then()
+                .statusCode(404);
+    }
+
+    private static String credentialOf(io.restassured.response.ValidatableResponse answer) {
+        return answer.statusCode(200)
+                .body("expiresInSeconds", equalTo(30 * 24 * 3600))
+                .extract()
+                .path("credential");
+    }
+
+    private static io.restassured.response.ValidatableResponse renew(String credential) {
+        return RestAssured.given()
+                .header("Authorization", "Bearer " + credential)
+                .post("/api/agents/credential")
+                .then();
+    }
+
+    private static void status(String credential, int status) {
+        RestAssured.given()
+                .header("Authorization", "Bearer " + credential)
+                .get("/api/agents/credential")
+                .then()
+                .statusCode(status);
     }
 
     private void want(NodeId node, Optional<FrameworkId> role, long epoch) {
@@ -287,7 +424,7 @@ class AgentChannelTest {
                 .header("Authorization", "Bearer " + secret)
                 .buildAsync(URI.create("ws" + address().substring("http".length()) + "/agent"), peer)
                 .get(30, TimeUnit.SECONDS);
-        return new Open(socket, peer.closed, peer.text);
+        return new Open(socket, peer.closed, peer.text, peer.texts);
     }
 
     private static <T> T get(Uni<T> uni) {
@@ -295,15 +432,18 @@ class AgentChannelTest {
     }
 
     /** One open socket and what came of it. */
-    private record Open(WebSocket socket, CompletableFuture<String> closed, CompletableFuture<String> text) {}
+    private record Open(
+            WebSocket socket, CompletableFuture<String> closed, CompletableFuture<String> text, List<String> texts) {}
 
     private static final class Peer implements WebSocket.Listener {
         private final CompletableFuture<String> closed = new CompletableFuture<>();
         private final CompletableFuture<String> text = new CompletableFuture<>();
+        private final List<String> texts = new CopyOnWriteArrayList<>();
 
         @Override
         public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
             text.complete(data.toString());
+            texts.add(data.toString());
             from.request(1);
             return null;
         }

@@ -12,6 +12,7 @@ import dev.sluice.fleet.NodeId;
 import dev.sluice.fleet.Resources;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,7 +27,7 @@ class AgentFramesTest {
         Frame frame = frames.read("""
                 {"kind":"hello","node":"node-1","version":"2","rack":"r1","labels":{"zone":"east"},"news":[1],
                  "capacity":{"cores":2.5,"memoryBytes":2147483648,"diskBytes":1,"gpus":0},
-                 "roles":[{"framework":"spark","member":"127.0.2.1","type":"process"}],
+                 "roles":[{"framework":"spark","member":"127.0.2.1","prepares":true,"type":"process"}],
                  "actual":{"role":"spark","state":"RUNNING","epoch":7,"proof":"pid 1"}}""");
 
         // Then
@@ -39,7 +40,23 @@ class AgentFramesTest {
                                 Map.of("zone", "east"),
                                 Map.of(new FrameworkId("spark"), "127.0.2.1")),
                         "2",
-                        new Frame.Actual(Optional.of(new FrameworkId("spark")), RoleState.RUNNING, 7, "pid 1")));
+                        Set.of(new FrameworkId("spark")),
+                        new Frame.Actual(
+                                Optional.of(new FrameworkId("spark")),
+                                RoleState.RUNNING,
+                                7,
+                                "pid 1",
+                                Optional.empty())));
+    }
+
+    @Test
+    void readsThatANodeIsPreparedAndThatAWishIsRefused() {
+        assertThat(frames.read(
+                        "{\"kind\":\"actual\",\"role\":null,\"state\":\"STOPPED\",\"epoch\":7,\"prepared\":\"spark\"}"))
+                .isEqualTo(new Frame.Actual(
+                        Optional.empty(), RoleState.STOPPED, 7, "", Optional.of(new FrameworkId("spark"))));
+        assertThat(frames.read("{\"kind\":\"refused\",\"code\":\"older-epoch\",\"epoch\":6,\"sentence\":\"s\"}"))
+                .isEqualTo(new Frame.Refused("older-epoch", 6, "s"));
     }
 
     @Test
@@ -58,8 +75,9 @@ class AgentFramesTest {
 
     @Test
     void writesAWish() {
-        assertThat(frames.want(new AgentWish(Optional.empty(), 7)))
-                .isEqualTo("{\"kind\":\"want\",\"role\":null,\"epoch\":7}");
+        assertThat(frames.want(new AgentWish(Optional.empty(), Optional.of(new FrameworkId("spark")), 7, 3)))
+                .isEqualTo("{\"kind\":\"want\",\"role\":null,\"prepare\":\"spark\",\"epoch\":7,\"revision\":3}");
+        assertThat(frames.rotate()).isEqualTo("{\"kind\":\"rotate\"}");
     }
 
     @ParameterizedTest
@@ -73,6 +91,7 @@ class AgentFramesTest {
                 "{}",
                 "{\"kind\":7}",
                 "{\"kind\":\"want\"}",
+                "{\"kind\":\"refused\",\"code\":\"x\"}",
                 "{\"kind\":\"actual\"}",
                 "{\"kind\":\"actual\",\"state\":\"ASLEEP\",\"epoch\":1}",
                 "{\"kind\":\"actual\",\"state\":\"RUNNING\",\"epoch\":-1}",

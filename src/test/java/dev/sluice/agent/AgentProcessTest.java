@@ -4,6 +4,7 @@ import static dev.sluice.agent.AgentProcess.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ class AgentProcessTest {
                         "\"rack\":\"r1\"",
                         "\"labels\":{\"zone\":\"east\"}",
                         "\"cores\":2",
-                        "{\"framework\":\"spark\",\"member\":\"127.0.2.1\"}",
+                        "{\"framework\":\"spark\",\"member\":\"127.0.2.1\",\"prepares\":false}",
                         "\"actual\":{\"role\":null,\"state\":\"STOPPED\",\"epoch\":0");
         assertThat(PosixFilePermissions.toString(
                         Files.getPosixFilePermissions(agent.state().resolve("credential"))))
@@ -121,6 +122,109 @@ class AgentProcessTest {
     }
 
     @Test
+    void aWishThatWasKeptIsCarriedOutAfterAKillAndNeverTurnedBack() throws Exception {
+        // Given: an agent that is killed again and again right after it was told, sometimes before it could act
+        agent.start();
+        eventually("hello", () -> server.last("hello").isPresent());
+        for (int epoch = 1; epoch <= 6; epoch++) {
+            String role = epoch % 2 == 0 ? "spark" : "yarn";
+            server.want(role, epoch);
+            String kept = "\"role\":\"" + role + "\",\"prepare\":null,\"epoch\":" + epoch;
+            eventually("kept", () -> read("state/wish.json").contains(kept));
+
+            // When
+            agent.kill();
+            server.frames.clear();
+            server.greeting = "{\"kind\":\"want\",\"role\":null,\"epoch\":" + (epoch - 1) + "}";
+            agent.start();
+
+            // Then: what was kept holds, although all that a server says now is older
+            int now = epoch;
+            eventually("it runs", () -> server.told(role, "RUNNING", now));
+            assertThat(agent.workers(role)).hasSize(1);
+            assertThat(agent.workers(role.equals("spark") ? "yarn" : "spark")).isEmpty();
+            assertThat(server.last("refused").orElseThrow().getString("code")).isEqualTo("older-epoch");
+        }
+    }
+
+    @Test
+    void speaksToEveryServerAndFollowsWhicheverIsNewest() throws Exception {
+        try (ScriptedServer second = new ScriptedServer().start()) {
+            // Given
+            agent.set("server", server.url() + ", " + second.url()).start();
+            eventually(
+                    "both are greeted",
+                    () -> server.last("hello").isPresent()
+                            && second.last("hello").isPresent());
+            assertThat(server.joins.size() + second.joins.size()).isEqualTo(1);
+
+            // When // Then: one wishes, both are told
+            server.want("spark", 1);
+            eventually("told both", () -> server.told("spark", "RUNNING", 1) && second.told("spark", "RUNNING", 1));
+
+            // When // Then: the second leads now, and the first is late
+            second.want("yarn", 2);
+            eventually("told both", () -> server.told("yarn", "RUNNING", 2) && second.told("yarn", "RUNNING", 2));
+            server.want("spark", 1);
+            eventually("refused", () -> server.last("refused").isPresent());
+            assertThat(server.last("refused").orElseThrow().getString("sentence"))
+                    .isEqualTo("role spark with epoch 1, this node has seen epoch 2");
+            assertThat(second.last("refused")).isEmpty();
+
+            // When // Then: the first goes, and the second is heard as before; metrics too
+            server.stop();
+            second.want(null, 3);
+            eventually("told", () -> second.told(null, "STOPPED", 3));
+            int writes = second.writes.size();
+            eventually("metrics", () -> second.writes.size() > writes + 1);
+        }
+    }
+
+    @Test
+    void saysWhichRoleItLacks() throws Exception {
+        // Given
+        agent.start();
+        eventually("hello", () -> server.last("hello").isPresent());
+
+        // When
+        server.want("nova", 5);
+
+        // Then
+        eventually("refused", () -> server.last("refused").isPresent());
+        assertThat(server.last("refused").orElseThrow().encode())
+                .contains(
+                        "\"code\":\"unknown-role\"", "\"epoch\":5", "this node has no role 'nova', only [spark, yarn]");
+    }
+
+    @Test
+    void renewsItsCredentialBeforeItExpires() throws Exception {
+        // Given: two thirds of three seconds
+        server.expiresInSeconds = 3;
+        agent.start();
+
+        // When
+        eventually("renewed", () -> server.credentials.size() == 2);
+
+        // Then: it is kept, used, and good for the next connection
+        agent.waitUntilItSays("has a new credential");
+        assertThat(server.used).containsExactly("Bearer " + ScriptedServer.CREDENTIAL + "1");
+        assertThat(read("state/credential")).startsWith(ScriptedServer.CREDENTIAL + "1\n");
+        server.credentials.remove(ScriptedServer.CREDENTIAL);
+        server.frames.clear();
+        agent.kill();
+        agent.start();
+        eventually("hello", () -> server.last("hello").isPresent());
+    }
+
+    private String read(String file) {
+        try {
+            return Files.readString(folder.resolve(file));
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    @Test
     void leavesOrStopsItsWorkerAtItsExitAsItsFileSays() throws Exception {
         // Given
         server.greeting = "{\"kind\":\"want\",\"role\":\"spark\",\"epoch\":1}";
@@ -156,9 +260,18 @@ class AgentProcessTest {
         server.want("spark", 1);
         eventually("spark runs", () -> server.told("spark", "RUNNING", 1));
         server.refuse = true;
+        server.refusal = "revoked-credential: This credential was revoked";
+        server.upgrades.set(0);
         server.sockets.getLast().close((short) 4401, "the credential of node-1 was revoked");
-        agent.waitUntilItSays("refuses this node's credential (401): it is wrong or was revoked");
+        agent.waitUntilItSays("refuses this node's credential (401): revoked-credential: This credential was"
+                + " revoked; an administrator must issue a new join token for node node-1");
         assertThat(agent.workers("spark")).hasSize(1);
+
+        // And: it does not hammer; nor does it send metrics to who refuses it
+        int writes = server.writes.size();
+        int upgrades = server.upgrades.get();
+        eventually("two more attempts", () -> server.upgrades.get() >= upgrades + 2);
+        assertThat(server.writes).hasSize(writes);
 
         // When // Then: it keeps trying
         server.frames.clear();

@@ -1,6 +1,7 @@
 package dev.sluice.agent;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -11,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** The server's end of the channel as a test wants it: it says any epoch, refuses, goes away and comes back. */
@@ -22,7 +24,16 @@ final class ScriptedServer implements AutoCloseable {
     final List<byte[]> writes = new CopyOnWriteArrayList<>();
     final List<ServerWebSocket> sockets = new CopyOnWriteArrayList<>();
     final List<JsonObject> joins = new CopyOnWriteArrayList<>();
+    final List<String> used = new CopyOnWriteArrayList<>();
     volatile boolean refuse;
+    /** Why it refuses, for the header that agents read; empty for none. */
+    volatile String refusal = "";
+    /** How long its credentials are good; 0 for ever. */
+    volatile long expiresInSeconds;
+    /** Every credential that it has given away, the newest last. */
+    final List<String> credentials = new CopyOnWriteArrayList<>(List.of(CREDENTIAL));
+    /** How often an agent has tried to connect. */
+    final AtomicInteger upgrades = new AtomicInteger();
     /** What it says right after a hello. */
     volatile @Nullable String greeting;
 
@@ -83,12 +94,26 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     private void upgrade(HttpServerRequest request) {
-        boolean good = ("Bearer " + CREDENTIAL).equals(request.headers().get("Authorization"));
+        upgrades.incrementAndGet();
+        boolean good = knows(request);
         if (refuse || !good) {
+            if (!refusal.isEmpty()) {
+                request.response()
+                        .putHeader("WWW-Authenticate", "Bearer error=\"x\", error_description=\"" + refusal + "\"");
+            }
             request.response().setStatusCode(401).end();
             return;
         }
         request.toWebSocket().onSuccess(this::connected);
+    }
+
+    private boolean knows(HttpServerRequest request) {
+        return credentials.stream().anyMatch(secret -> ("Bearer " + secret)
+                .equals(request.headers().get("Authorization")));
+    }
+
+    private JsonObject credential(String secret) {
+        return new JsonObject().put("credential", secret).put("expiresInSeconds", expiresInSeconds);
     }
 
     private void connected(ServerWebSocket socket) {
@@ -109,16 +134,24 @@ final class ScriptedServer implements AutoCloseable {
                     JsonObject join = body.toJsonObject();
                     joins.add(join);
                     if (join.getString("token").equals("good")) {
-                        request.response()
-                                .end(new JsonObject()
-                                        .put("credential", CREDENTIAL)
-                                        .encode());
+                        request.response().end(credential(CREDENTIAL).encode());
                     } else {
                         request.response()
                                 .setStatusCode(403)
                                 .end(new JsonObject()
                                         .put("detail", "This token is not good.")
                                         .encode());
+                    }
+                }
+                case "/api/agents/credential" -> {
+                    if (!knows(request)) {
+                        request.response().setStatusCode(401).end();
+                    } else if (request.method().equals(HttpMethod.POST)) {
+                        credentials.add(CREDENTIAL + credentials.size());
+                        request.response().end(credential(credentials.getLast()).encode());
+                    } else {
+                        used.add(request.headers().get("Authorization"));
+                        request.response().end("{}");
                     }
                 }
                 case "/api/v1/write" -> {

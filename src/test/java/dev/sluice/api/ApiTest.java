@@ -196,24 +196,98 @@ class ApiTest {
                 .body("detail", allOf(containsString("guarantee"), containsString("agent of node-2")));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "op-7/undo | {\"reason\":\"\"} | 400 | missing-reason",
+                "op-7/undo | {} | 400 | missing-reason",
+                "op-7/undo | {\"reason\":\"r\",\"dryrun\":false} | 400 | bad-body",
+                "op-9/undo | {\"reason\":\"r\"} | 404 | unknown-operation",
+                "op-7/nodes/node-77/undo | {\"reason\":\"r\"} | 404 | unknown-node",
+                "op-7/explode | {\"reason\":\"r\"} | 404 | not-found",
+                "op-7/wait | {\"reason\":\"r\"} | 400 | bad-seconds",
+                "op-7/wait | {\"reason\":\"r\",\"seconds\":0} | 400 | bad-seconds",
+                "op-7/wait | {\"reason\":\"r\",\"seconds\":604801} | 400 | bad-seconds",
+                "op-7/force | {\"reason\":\"r\",\"seconds\":60} | 400 | bad-seconds"
+            })
+    void aControlThatCannotBeIsRefused(String path, String body, int status, String code) {
+        operator()
+                .body(body)
+                .post("/api/operations/" + path)
+                .then()
+                .statusCode(status)
+                .body("code", equalTo(code));
+        assertThat(operations.done).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"cancel", "undo", "retry", "force"})
+    void aControlIsADryRunUnlessTheCallerSaysOtherwise(String control) {
+        operator()
+                .body("{\"reason\":\"r\"}")
+                .post("/api/operations/op-7/" + control)
+                .then()
+                .statusCode(200)
+                .body("control", equalTo(control.toUpperCase(java.util.Locale.ROOT)))
+                .body("possible", equalTo(!control.equals("retry")))
+                .body("moves[0].node", equalTo("node-2"));
+        assertThat(operations.done).isEmpty();
+    }
+
     @Test
-    void anUndoNeedsAReasonAndAnOperation() {
+    void aControlThatIsMeantIsDoneInTheCallersName() {
         operator()
-                .body("{\"reason\":\"\"}")
+                .body("{\"reason\":\"r\",\"dryRun\":false}")
                 .post("/api/operations/op-7/undo")
                 .then()
-                .statusCode(400);
+                .statusCode(200)
+                .body("totals.underWay", equalTo(1))
+                .body("moves[0].possible", equalTo(List.of("UNDO", "WAIT")));
         operator()
-                .body("{\"reason\":\"r\"}")
-                .post("/api/operations/op-9/undo")
-                .then()
-                .statusCode(404);
-        operator()
-                .body("{\"reason\":\"r\"}")
-                .post("/api/operations/op-7/undo")
+                .body("{\"reason\":\"r\",\"seconds\":600,\"dryRun\":false}")
+                .post("/api/operations/op-7/nodes/node-2/wait")
                 .then()
                 .statusCode(200);
-        assertThat(operations.done).containsExactly("olga undoes op-7: r");
+        assertThat(operations.done).containsExactly("olga UNDO op-7: r", "olga WAIT 600 op-7 node-2: r");
+    }
+
+    @Test
+    void aNodeIsPinnedSettledAndItsHistoryTold() {
+        operator()
+                .body("{\"reason\":\"licence\"}")
+                .post("/api/nodes/node-1/pin")
+                .then()
+                .statusCode(200)
+                .body("pin.actor", equalTo("olga"))
+                .body("pin.reason", equalTo("licence"));
+        operator()
+                .body("{\"reason\":\"licence\"}")
+                .post("/api/nodes/node-1/unpin")
+                .then()
+                .statusCode(200)
+                .body("pin", nullValue());
+        operator()
+                .body("{\"reason\":\"licence\"}")
+                .post("/api/nodes/node-2/pin")
+                .then()
+                .statusCode(409)
+                .body("code", equalTo("node-moving"));
+        admin().body("{\"owner\":\"spark\",\"reason\":\"seen there\"}")
+                .post("/api/nodes/node-3/settle")
+                .then()
+                .statusCode(200)
+                .body("owner", equalTo("spark"));
+        operator()
+                .body("{\"owner\":\"spark\",\"reason\":\"r\"}")
+                .post("/api/nodes/node-3/settle")
+                .then()
+                .statusCode(403);
+        viewer().get("/api/nodes/node-1/history")
+                .then()
+                .statusCode(200)
+                .body("[0].epoch", equalTo(4))
+                .body("[0].note", equalTo("by ada"));
     }
 
     @Test
@@ -241,7 +315,12 @@ class ApiTest {
                 "node-3/owner | {\"owners\":\"spark\"} | 400 | bad-body",
                 "node-77/owner | {\"owner\":\"spark\"} | 404 | unknown-node",
                 "node-1/owner | {\"owner\":\"yarn\"} | 409 | node-owned",
-                "node-1/give-back | {} | 409 | not-waiting"
+                "node-1/give-back | {} | 409 | not-waiting",
+                "node-3/settle | {\"owner\":\"spark\"} | 400 | missing-reason",
+                "node-3/settle | {\"reason\":\"r\"} | 400 | missing-owner",
+                "node-1/settle | {\"owner\":\"spark\",\"reason\":\"r\"} | 409 | node-waits-for-nobody",
+                "node-1/pin | {\"reason\":\" \"} | 400 | missing-reason",
+                "node-77/pin | {\"reason\":\"r\"} | 404 | unknown-node"
             })
     void anOwnerThatCannotBeIsRefused(String path, String body, int status, String code) {
         admin().body(body).post("/api/nodes/" + path).then().statusCode(status).body("code", equalTo(code));

@@ -1,6 +1,9 @@
 package dev.sluice.api;
 
+import dev.sluice.fleet.NodeId;
 import dev.sluice.fleet.OperationId;
+import dev.sluice.moving.Control;
+import dev.sluice.moving.Controls;
 import dev.sluice.moving.Operations;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.inject.Alternative;
@@ -12,7 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** Knows op-7. Refuses to move more than one node; breaks when the reason is "break". Remembers who did what. */
 @Alternative
 @Singleton
-class FakeOperations implements Operations {
+class FakeOperations implements Operations, Controls {
 
     final List<String> done = new CopyOnWriteArrayList<>();
 
@@ -35,8 +38,23 @@ class FakeOperations implements Operations {
     }
 
     @Override
-    public Uni<Operation> undo(OperationId id, String actor, String reason) {
-        done.add(actor + " undoes " + id + ": " + reason);
+    public Uni<Outlook> outlook(OperationId id, Optional<NodeId> node, Control control) {
+        return Uni.createFrom()
+                .item(new Outlook(
+                        id,
+                        control,
+                        List.of(new Effect(
+                                Samples.NODE_2,
+                                "DRAINING",
+                                control.kind() != Control.Kind.RETRY,
+                                "node-2 would feel " + control.kind() + "."))));
+    }
+
+    @Override
+    public Uni<Operation> control(OperationId id, Optional<NodeId> node, Control control, String actor, String reason) {
+        String what =
+                control.kind() + control.by().map(d -> " " + d.toSeconds()).orElse("");
+        done.add(actor + " " + what + " " + id + node.map(n -> " " + n).orElse("") + ": " + reason);
         return Uni.createFrom().item(Samples.draining());
     }
 

@@ -9,6 +9,7 @@ import dev.sluice.api.view.SuggestionView;
 import dev.sluice.fleet.FrameworkId;
 import dev.sluice.fleet.NodeId;
 import dev.sluice.inventory.Inventory;
+import dev.sluice.leading.Leadership;
 import dev.sluice.moving.Operations;
 import dev.sluice.suggesting.Suggestions;
 import io.smallrye.mutiny.Uni;
@@ -38,8 +39,13 @@ public class FixtureStatus extends StatusAssembler {
     private volatile StatusView status;
 
     FixtureStatus(
-            Inventory inventory, Suggestions suggestions, Operations operations, Clock clock, ObjectMapper mapper) {
-        super(inventory, suggestions, operations, clock);
+            Inventory inventory,
+            Suggestions suggestions,
+            Operations operations,
+            Leadership leadership,
+            Clock clock,
+            ObjectMapper mapper) {
+        super(inventory, suggestions, operations, leadership, clock);
         this.mapper = mapper;
         this.clock = clock;
         this.status = read(mapper, clock, "status");
@@ -112,6 +118,16 @@ public class FixtureStatus extends StatusAssembler {
                         ? List.of()
                         : body.nodes().stream().map(NodeId::new).toList(),
                 String.valueOf(body.reason()));
+    }
+
+    @Override
+    public NodeId node(String id) {
+        return new NodeId(id);
+    }
+
+    @Override
+    public Optional<FrameworkId> owner(String owner) {
+        return owner.equals("reservoir") ? Optional.empty() : Optional.of(new FrameworkId(owner));
     }
 
     private static StatusView read(ObjectMapper mapper, Clock clock, String name) {

@@ -14,9 +14,11 @@ import dev.sluice.fleet.Resources;
 import dev.sluice.inventory.FleetPicture;
 import dev.sluice.inventory.FleetPicture.FrameworkPicture;
 import dev.sluice.inventory.FleetPicture.NodePicture;
+import dev.sluice.moving.Control;
 import dev.sluice.moving.Operations.Move;
 import dev.sluice.moving.Operations.Operation;
 import dev.sluice.moving.Operations.Step;
+import dev.sluice.moving.Totals;
 import dev.sluice.planning.Suggestion;
 import dev.sluice.pressure.Pressure;
 import dev.sluice.suggesting.Suggestions.Offer;
@@ -29,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /**
  * A fleet of three nodes: node-1 serves Spark, node-2 drains out of YARN for op-7, node-3 is idle in the reservoir and its
@@ -130,6 +133,7 @@ final class Samples {
                 Operation.Status.RUNNING,
                 NOW.minusSeconds(20),
                 Optional.empty(),
+                new Totals(1, 0, 1, 0, 0, 0, 0),
                 List.of(move(NODE_2, "DRAINING")));
     }
 
@@ -143,6 +147,13 @@ final class Samples {
                 status,
                 NOW.minusSeconds(20),
                 Optional.of(NOW),
+                switch (state) {
+                    case "MOVED" -> new Totals(1, 1, 0, 0, 0, 0, 0);
+                    case "STUCK" -> new Totals(1, 0, 0, 0, 1, 0, 0);
+                    case "UNDONE" -> new Totals(1, 0, 0, 0, 0, 1, 0);
+                    case "QUARANTINED" -> new Totals(1, 0, 0, 0, 0, 0, 1);
+                    default -> new Totals(1, 0, 1, 0, 0, 0, 0);
+                },
                 List.of(move(node, state)));
     }
 
@@ -156,6 +167,8 @@ final class Samples {
                 Optional.of(Duration.ofSeconds(90)),
                 List.of("container_1 of job 5: runs to its end"),
                 Optional.empty(),
+                Optional.empty(),
+                Set.of(Control.Kind.UNDO, Control.Kind.WAIT),
                 List.of(
                         new Step("drain", Step.State.RUNNING, Optional.of(NOW.minusSeconds(9)), Optional.empty()),
                         new Step("release", Step.State.WAITING, Optional.empty(), Optional.empty())));

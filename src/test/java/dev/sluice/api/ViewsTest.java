@@ -3,6 +3,8 @@ package dev.sluice.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.fleet.NodeId;
+import dev.sluice.leading.Leading;
+import dev.sluice.leading.Term;
 import dev.sluice.moving.Operations;
 import dev.sluice.moving.Operations.Operation.Status;
 import dev.sluice.suggesting.Suggestions.Offer;
@@ -97,12 +99,15 @@ class ViewsTest {
     void theStatusCountsAgentsAndWhatIsStuck() {
         // When
         var status = Samples.views(Samples.ended(Samples.NODE_2, "STUCK", Status.STUCK))
-                .status(List.of(Samples.offer(Offer.State.OPEN)));
+                .status(List.of(Samples.offer(Offer.State.OPEN)), new Leading("host-a", new Term(3)));
 
         // Then
         assertThat(status.health().agentsKnown()).isEqualTo(3);
         assertThat(status.health().agentsConnected()).isEqualTo(2);
         assertThat(status.health().stuck()).isEqualTo(1);
+        assertThat(status.health().leader()).isTrue();
+        assertThat(status.health().leaderName()).isEqualTo("host-a");
+        assertThat(status.health().term()).isEqualTo(3);
         assertThat(status.frameworks()).extracting(f -> f.id()).containsExactly("spark", "yarn");
         assertThat(status.nodes()).hasSize(3);
         assertThat(status.suggestions()).singleElement().satisfies(s -> {

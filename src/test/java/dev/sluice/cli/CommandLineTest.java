@@ -2,6 +2,8 @@ package dev.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.api.view.ControlView;
+import dev.sluice.api.view.JoinTokenView;
 import dev.sluice.api.view.PlanView;
 import dev.sluice.api.view.ProblemView;
 import dev.sluice.api.view.SignInLinkView;
@@ -184,18 +186,67 @@ class CommandLineTest {
     }
 
     @Test
-    void anUndoTouchesNothingWithoutYes() {
-        stub.answers("GET /api/operations/op-7", Fleet.operation("RUNNING", "DRAINING"));
+    void whatIsDangerousTouchesNothingWithoutYes() {
+        stub.answers(
+                "POST /api/operations/op-7/undo",
+                new ControlView(
+                        "op-7",
+                        "UNDO",
+                        true,
+                        List.of(new ControlView.EffectView(
+                                "node-3", "DRAINING", true, "node-3 is DRAINING; it goes back to yarn."))));
         assertThat(run("undo", "op-7", "--reason", "wrong one")).isZero();
-        assertThat(out()).contains("./sluice undo op-7 --reason 'wrong one' --yes");
-        assertThat(stub.asked).containsExactly("GET /api/operations/op-7");
+        assertThat(out())
+                .contains("node-3 is DRAINING; it goes back to yarn.")
+                .contains("./sluice undo op-7 --reason 'wrong one' --yes");
+        assertThat(stub.asked)
+                .containsExactly(
+                        "POST /api/operations/op-7/undo {\"reason\":\"wrong one\",\"seconds\":null,\"dryRun\":true}");
     }
 
     @Test
-    void anUndoThatIsMeantIsAskedFor() {
+    void whatCannotBeForcedIsSaidAndExitsWithRefused() {
+        stub.answers(
+                "POST /api/operations/op-7/nodes/node-3/force",
+                new ControlView(
+                        "op-7",
+                        "FORCE",
+                        false,
+                        List.of(new ControlView.EffectView(
+                                "node-3", "JOINING", false, "node-3 is JOINING; only a drain can be forced."))));
+        assertThat(run("force", "op-7", "--node", "node-3", "--reason", "r")).isEqualTo(4);
+        assertThat(out()).contains("only a drain can be forced").contains("There is nothing to force.");
+    }
+
+    @Test
+    void whatIsMeantIsAskedFor() {
         stub.answers("POST /api/operations/op-7/undo", Fleet.operation("RUNNING", "ROLLING_BACK"));
+        stub.answers("POST /api/operations/op-7/cancel", Fleet.operation("RUNNING", "ROLLING_BACK"));
+        stub.answers("POST /api/operations/op-7/nodes/node-3/wait", Fleet.operation("RUNNING", "DRAINING"));
         assertThat(run("undo", "op-7", "--reason", "r", "--yes")).isZero();
-        assertThat(stub.asked).containsExactly("POST /api/operations/op-7/undo {\"reason\":\"r\"}");
+        assertThat(run("cancel", "op-7", "--reason", "r")).isZero();
+        assertThat(run("wait", "op-7", "--node", "node-3", "--for", "30m", "--reason", "r"))
+                .isZero();
+        assertThat(stub.asked)
+                .containsExactly(
+                        "POST /api/operations/op-7/undo {\"reason\":\"r\",\"seconds\":null,\"dryRun\":false}",
+                        "POST /api/operations/op-7/cancel {\"reason\":\"r\",\"seconds\":null,\"dryRun\":false}",
+                        "POST /api/operations/op-7/nodes/node-3/wait"
+                                + " {\"reason\":\"r\",\"seconds\":1800,\"dryRun\":false}");
+    }
+
+    @Test
+    void aTimeThatIsNoneIsNamed() {
+        assertThat(run("wait", "op-7", "--for", "soon", "--reason", "r")).isEqualTo(2);
+        assertThat(err()).contains("'soon' must be a number and s, m or h, as in 30m");
+    }
+
+    @Test
+    void aStuckMoveSaysWhatIsPossibleNow() {
+        var stuck = Fleet.operation("STUCK", "STUCK");
+        stub.answers("GET /api/operations/op-6", stuck);
+        assertThat(run("operations", "op-6")).isZero();
+        assertThat(out()).contains("stuck since 9 s ago; possible now: undo");
     }
 
     @Test
@@ -204,6 +255,47 @@ class CommandLineTest {
                 "POST /api/sign-in-links", new SignInLinkView("http://x/sign-in?code=c", Fleet.NOW.plusSeconds(900)));
         assertThat(run("sign-in")).isZero();
         assertThat(out()).startsWith("http://x/sign-in?code=c\n").contains("15 min");
+    }
+
+    @Test
+    void agents() throws IOException {
+        stub.answers("GET /api/agents", Fleet.agents());
+        assertThat(run("agents")).isZero();
+        shows("agents");
+    }
+
+    @Test
+    void aJoinTokenIsPrintedAloneOnItsLine() {
+        stub.answers("POST /api/agents/tokens", new JoinTokenView("slj_x", "node-17", Fleet.NOW.plusSeconds(3600)));
+        assertThat(run("agents", "token", "--node", "node-17")).isZero();
+        assertThat(out()).startsWith("slj_x\n").contains("For node-17 only, good once, for 60 min");
+        assertThat(stub.asked).containsExactly("POST /api/agents/tokens {\"node\":\"node-17\"}");
+    }
+
+    @Test
+    void anAgentIsRotatedAndRevoked() {
+        stub.answers("POST /api/agents/node-17/rotation", "{}");
+        stub.answers("DELETE /api/agents/node-17/credential", "{}");
+        assertThat(run("agents", "rotate", "node-17")).isZero();
+        assertThat(run("agents", "revoke", "node-17")).isZero();
+        assertThat(out())
+                .contains("Asked the agent of node-17 to get itself a new credential.")
+                .contains("its worker goes on. To let it back in: ./sluice agents token --node node-17");
+        assertThat(stub.asked)
+                .extracting(String::strip)
+                .containsExactly("POST /api/agents/node-17/rotation", "DELETE /api/agents/node-17/credential");
+    }
+
+    @Test
+    void anAgentThatIsNotThereIsASentence() {
+        stub.answers(
+                "DELETE /api/agents/node-9/credential",
+                404,
+                ProblemView.of(404, "unknown-node", "No agent of node-9 has ever called.", null));
+        assertThat(run("agents", "revoke", "node-9")).isEqualTo(4);
+        assertThat(err()).isEqualTo("No agent of node-9 has ever called.\n");
+        assertThat(run("agents", "revoke")).isEqualTo(2);
+        assertThat(run("agents", "token")).isEqualTo(2);
     }
 
     // --- watching

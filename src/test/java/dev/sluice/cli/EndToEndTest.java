@@ -43,6 +43,15 @@ class EndToEndTest {
         assertThat(run("operations")).isZero();
         assertThat(run("operations", "op-7")).isZero();
         assertThat(run("undo", "op-7", "--reason", "r", "--yes")).isZero();
+        assertThat(run("cancel", "op-7", "--reason", "r")).isZero();
+        assertThat(run("retry", "op-7", "--node", "node-2", "--reason", "r")).isZero();
+        assertThat(run("force", "op-7", "--reason", "r")).isZero();
+        assertThat(out()).contains("node-2 would feel FORCE.", "./sluice force op-7 --reason r --yes");
+        assertThat(run("wait", "op-7", "--for", "2h", "--reason", "r")).isZero();
+        assertThat(run("pin", "node-1", "--reason", "r")).isZero();
+        assertThat(run("unpin", "node-1", "--reason", "r")).isZero();
+        assertThat(run("settle", "node-3", "--owner", "spark", "--reason", "r")).isZero();
+        assertThat(out()).contains("node-1 is pinned.", "node-3 is settled with spark.");
         assertThat(run("sign-in")).isZero();
         assertThat(out()).contains("/sign-in?code=slc_");
     }

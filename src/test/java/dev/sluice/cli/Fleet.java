@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import dev.sluice.api.view.AgentView;
 import dev.sluice.api.view.FrameworkView;
 import dev.sluice.api.view.FrameworkView.PolicyView;
 import dev.sluice.api.view.FrameworkView.PressureView;
@@ -7,6 +8,7 @@ import dev.sluice.api.view.NodeView;
 import dev.sluice.api.view.OperationView;
 import dev.sluice.api.view.OperationView.MoveView;
 import dev.sluice.api.view.OperationView.StepView;
+import dev.sluice.api.view.OperationView.TotalsView;
 import dev.sluice.api.view.StatusView;
 import dev.sluice.api.view.StatusView.HealthView;
 import dev.sluice.api.view.SuggestionView;
@@ -28,7 +30,7 @@ final class Fleet {
     static StatusView status() {
         return new StatusView(
                 NOW,
-                new HealthView(true, 5, 6, 6, 0),
+                new HealthView(true, "host-a", 3, 5, 6, 6, 0, 1),
                 frameworks(),
                 nodes(),
                 List.of(suggestion("OPEN")),
@@ -63,6 +65,32 @@ final class Fleet {
                 nodes == 0 ? null : 2L,
                 error,
                 List.of());
+    }
+
+    static List<AgentView> agents() {
+        return List.of(
+                new AgentView(
+                        "node-1",
+                        true,
+                        NOW.minusSeconds(3),
+                        "1.0",
+                        "spark",
+                        "RUNNING",
+                        7,
+                        "pid 4711, up 12 s",
+                        true,
+                        NOW.plusSeconds(20 * 86400)),
+                new AgentView(
+                        "node-2",
+                        false,
+                        NOW.minusSeconds(7300),
+                        null,
+                        null,
+                        "STOPPED",
+                        9,
+                        "no process of any role lives",
+                        false,
+                        null));
     }
 
     static List<NodeView> nodes() {
@@ -104,6 +132,7 @@ final class Fleet {
                 agent,
                 role,
                 note,
+                null,
                 Map.of(),
                 null,
                 null,
@@ -140,6 +169,7 @@ final class Fleet {
                 true,
                 NOW.minusSeconds(48),
                 running ? null : NOW.minusSeconds(3),
+                running ? new TotalsView(1, 0, 1, 0, 0, 0, 0) : new TotalsView(1, 1, 0, 0, 0, 0, 0),
                 List.of(move(state)));
     }
 
@@ -154,6 +184,8 @@ final class Fleet {
                 draining ? 90L : null,
                 draining ? List.of("container_12 of pi: runs to its end") : List.of(),
                 null,
+                null,
+                List.of("UNDO"),
                 List.of(
                         new StepView("drain", draining ? "RUNNING" : "DONE", NOW.minusSeconds(9), null),
                         new StepView("release", draining ? "WAITING" : "DONE", null, null),

@@ -3,6 +3,7 @@ package dev.sluice.dashboard;
 import dev.sluice.api.view.FrameworkView;
 import dev.sluice.api.view.NodeView;
 import dev.sluice.api.view.OperationView;
+import dev.sluice.api.view.OperationView.TotalsView;
 import dev.sluice.api.view.StatusView;
 import dev.sluice.api.view.SuggestionView;
 import java.time.Instant;
@@ -52,6 +53,7 @@ final class Hostile {
                 "CONNECTED",
                 IMAGE,
                 RIGHT_TO_LEFT + LONG,
+                new NodeView.PinView(SCRIPT, IMAGE + LONG, at),
                 Map.of(SCRIPT, IMAGE + LONG),
                 null,
                 null,
@@ -69,10 +71,21 @@ final class Hostile {
                 at,
                 null);
         var operation = new OperationView(
-                "op-1", "evil", null, IMAGE + LONG, SCRIPT, "RUNNING", SCRIPT, true, at, null, List.of());
+                "op-1",
+                "evil",
+                null,
+                IMAGE + LONG,
+                SCRIPT,
+                "RUNNING",
+                SCRIPT,
+                true,
+                at,
+                null,
+                new TotalsView(0, 0, 0, 0, 0, 0, 0),
+                List.of());
         return new StatusView(
                 at,
-                new StatusView.HealthView(true, 1, 1, 1, 0),
+                new StatusView.HealthView(true, SCRIPT, 1, 1, 1, 1, 0, 1),
                 List.of(framework),
                 List.of(node),
                 List.of(suggestion),

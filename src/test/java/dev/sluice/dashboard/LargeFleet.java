@@ -5,6 +5,7 @@ import dev.sluice.api.view.NodeView;
 import dev.sluice.api.view.OperationView;
 import dev.sluice.api.view.OperationView.MoveView;
 import dev.sluice.api.view.OperationView.StepView;
+import dev.sluice.api.view.OperationView.TotalsView;
 import dev.sluice.api.view.StatusView;
 import dev.sluice.api.view.SuggestionView;
 import java.time.Instant;
@@ -46,7 +47,8 @@ final class LargeFleet {
                 IntStream.range(0, frameworks).mapToObj(i -> framework(i, all)).toList();
         return new StatusView(
                 at,
-                new StatusView.HealthView(true, nodes - nodes / 200, nodes, nodes, 1),
+                new StatusView.HealthView(
+                        true, "host-a", 1, nodes - nodes / 200, nodes, nodes, 1, nodes / 3000 + nodes / 2500),
                 views,
                 all,
                 List.of(suggestion(all)),
@@ -90,6 +92,7 @@ final class LargeFleet {
                 i % 200 == 5 ? "AWAY" : "CONNECTED",
                 id(owner) + " RUNNING",
                 state.equals("CONFLICT") ? "It serves in two frameworks at once." : null,
+                i % 1999 == 21 ? new NodeView.PinView("ada", "its disk is being watched", at.minusSeconds(7200)) : null,
                 Map.of("zone", "z" + (1 + i % 3), "class", i % 5 == 0 ? "gpu" : "general"),
                 random.nextDouble() * 0.4,
                 random.nextDouble() * 0.6,
@@ -188,6 +191,7 @@ final class LargeFleet {
                 true,
                 at.minusSeconds(190),
                 null,
+                new TotalsView(moves.size(), 0, moves.size() - 1, 0, 1, 0, 0),
                 moves);
     }
 
@@ -212,6 +216,8 @@ final class LargeFleet {
                 state.equals("DRAINING") ? 90L : null,
                 state.equals("DRAINING") ? List.of("pod web-5d8/<b>: its disruption budget allows none") : List.of(),
                 state.equals("STUCK") ? "The agent started the worker three times and it exited with code 1." : null,
+                state.equals("STUCK") ? "worker-fails" : null,
+                state.equals("STUCK") ? List.of("WAIT", "RETRY", "UNDO") : List.of("UNDO", "WAIT", "FORCE"),
                 steps);
     }
 
@@ -227,6 +233,7 @@ final class LargeFleet {
                 true,
                 at.minusSeconds(4000),
                 at.minusSeconds(3600),
+                new TotalsView(4, 4, 0, 0, 0, 0, 0),
                 List.of());
     }
 }

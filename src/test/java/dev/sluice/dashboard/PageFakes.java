@@ -4,10 +4,17 @@ import dev.sluice.api.FixtureStatus;
 import dev.sluice.driver.FrameworkDriver;
 import dev.sluice.fleet.Framework;
 import dev.sluice.fleet.FrameworkId;
+import dev.sluice.fleet.NodeId;
 import dev.sluice.fleet.OperationId;
+import dev.sluice.fleet.Ownership;
+import dev.sluice.fleet.ledger.Ledger;
 import dev.sluice.inventory.FleetPicture;
 import dev.sluice.inventory.Inventory;
+import dev.sluice.moving.Control;
+import dev.sluice.moving.Controls;
+import dev.sluice.moving.Nodes;
 import dev.sluice.moving.Operations;
+import dev.sluice.moving.Totals;
 import dev.sluice.pressure.Pressure;
 import dev.sluice.suggesting.Suggestions;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -16,6 +23,7 @@ import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -27,7 +35,8 @@ public final class PageFakes implements QuarkusTestProfile {
 
     @Override
     public Set<Class<?>> getEnabledAlternatives() {
-        return Set.of(FixtureStatus.class, FakeSuggestions.class, FakeOperations.class, FakeInventory.class);
+        return Set.of(
+                FixtureStatus.class, FakeSuggestions.class, FakeOperations.class, FakeNodes.class, FakeInventory.class);
     }
 
     /** Approves everything but {@code s-404}. */
@@ -84,7 +93,7 @@ public final class PageFakes implements QuarkusTestProfile {
     /** Writes down what it is asked for, and starts op-7. */
     @Alternative
     @Singleton
-    public static class FakeOperations implements Operations {
+    public static class FakeOperations implements Operations, Controls {
 
         final List<String> acts = new CopyOnWriteArrayList<>();
         volatile boolean refuse;
@@ -108,15 +117,24 @@ public final class PageFakes implements QuarkusTestProfile {
                             Operation.Status.RUNNING,
                             Instant.EPOCH,
                             Optional.empty(),
+                            new Totals(0, 0, 0, 0, 0, 0, 0),
                             List.of()));
         }
 
         @Override
-        public Uni<Operation> undo(OperationId id, String actor, String reason) {
+        public Uni<Outlook> outlook(OperationId id, Optional<NodeId> node, Control control) {
+            return Uni.createFrom().item(new Outlook(id, control, List.of()));
+        }
+
+        @Override
+        public Uni<Operation> control(
+                OperationId id, Optional<NodeId> node, Control control, String actor, String reason) {
             if (refuse) {
                 return Uni.createFrom().failure(new Rejected(List.of(new Problem("ended", id + " has ended."))));
             }
-            acts.add("undo " + id + " by " + actor + ": " + reason);
+            acts.add(control.kind().name().toLowerCase(Locale.ROOT) + " " + id
+                    + node.map(n -> " " + n).orElse("")
+                    + control.by().map(by -> " for " + by).orElse("") + " by " + actor + ": " + reason);
             return Uni.createFrom().nullItem();
         }
 
@@ -128,6 +146,50 @@ public final class PageFakes implements QuarkusTestProfile {
         @Override
         public Uni<List<Operation>> recent(int limit) {
             return Uni.createFrom().item(List.of());
+        }
+    }
+
+    /** Writes down what is said of a node. */
+    @Alternative
+    @Singleton
+    public static class FakeNodes implements Nodes {
+
+        final List<String> acts = new CopyOnWriteArrayList<>();
+
+        @Override
+        public Uni<Ownership> assign(NodeId node, Optional<FrameworkId> owner, String actor) {
+            return act("assign " + node + " to " + owner + " by " + actor);
+        }
+
+        @Override
+        public Uni<Ownership> giveBack(NodeId node, String actor) {
+            return act("give back " + node + " by " + actor);
+        }
+
+        @Override
+        public Uni<Ownership> settle(NodeId node, Optional<FrameworkId> owner, String actor, String reason) {
+            return act("settle " + node + " with "
+                    + owner.map(FrameworkId::value).orElse("nobody") + " by " + actor + ": " + reason);
+        }
+
+        @Override
+        public Uni<Ownership> pin(NodeId node, String actor, String reason) {
+            return act("pin " + node + " by " + actor + ": " + reason);
+        }
+
+        @Override
+        public Uni<Ownership> unpin(NodeId node, String actor, String reason) {
+            return act("unpin " + node + " by " + actor + ": " + reason);
+        }
+
+        @Override
+        public Uni<List<Ledger.Past>> history(NodeId node, int limit) {
+            return Uni.createFrom().item(List.of());
+        }
+
+        private Uni<Ownership> act(String act) {
+            acts.add(act);
+            return Uni.createFrom().nullItem();
         }
     }
 

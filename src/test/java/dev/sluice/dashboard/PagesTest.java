@@ -63,6 +63,9 @@ class PagesTest {
     PageFakes.FakeOperations operations;
 
     @Inject
+    PageFakes.FakeNodes nodes;
+
+    @Inject
     Credentials credentials;
 
     @TestHTTPResource("/")
@@ -85,6 +88,7 @@ class PagesTest {
         status.show("status");
         suggestions.acts.clear();
         operations.acts.clear();
+        nodes.acts.clear();
     }
 
     @AfterEach
@@ -167,9 +171,9 @@ class PagesTest {
         var page = visit.open("/operations/op-1");
 
         // When
-        page.locator("summary").click();
+        page.getByText("Undo…").click();
         page.getByLabel("Undo, because").fill("wrong nodes");
-        page.getByRole(AriaRole.BUTTON, named("Undo")).click();
+        page.locator(".acts form[action$=undo] button").click();
 
         // Then
         assertThat(page).hasURL(url + "operations/op-1");
@@ -228,11 +232,84 @@ class PagesTest {
         // When
         page.getByText("Undo…").click();
         page.getByLabel("Undo, because").fill("wrong nodes");
-        page.getByRole(AriaRole.BUTTON, named("Undo")).click();
+        page.locator(".acts form[action$=undo] button").click();
 
         // Then
         assertThat(page.locator(".toast")).containsText("op-1 has ended.");
         operations.refuse = false;
+    }
+
+    @Test
+    void offersTheWaysOutOfAStuckMove() {
+        // Given
+        status.show(LargeFleet.of(3, 1_200, Instant.now()));
+        visit = visit(desktop());
+        var page = visit.live("/operations/op-7");
+        var stuck = page.locator(".move[data-state=STUCK]");
+
+        // Then
+        assertThat(stuck.locator(".choices dt")).hasText(new String[] {"Wait", "Retry", "Undo"});
+
+        // When
+        stuck.getByLabel("Because").fill("its disk is new");
+        stuck.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Retry"))
+                .click();
+
+        // Then
+        assertThat(page.locator(".toast").last()).containsText("retry asked for");
+
+        // When
+        stuck.locator("details").evaluate("ask => ask.open = true");
+        stuck.getByLabel("Because").fill("tonight");
+        stuck.getByLabel("Minutes").fill("soon");
+        var wait = stuck.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Wait"));
+        wait.click();
+
+        // Then
+        assertThat(page.locator(".toast").last()).containsText("'soon' is no time to wait");
+
+        // When
+        stuck.getByLabel("Minutes").fill("90");
+        wait.click();
+
+        // Then
+        assertThat(page.locator(".toast").last()).containsText("wait asked for");
+        var node = stuck.getAttribute("data-node");
+        assertThat(operations.acts)
+                .containsExactly(
+                        "retry op-7 " + node + " by tester: its disk is new",
+                        "wait op-7 " + node + " for PT1H30M by tester: tonight");
+    }
+
+    @Test
+    void pinsANodeAndSettlesAFrozenOne() {
+        // Given
+        visit = visit(desktop());
+        var page = visit.live("/nodes/node-1");
+
+        // When
+        page.getByText("Pin…").click();
+        page.getByLabel("Pin, because").fill("its disk is being watched");
+        page.getByRole(AriaRole.BUTTON, named("Pin")).click();
+
+        // Then
+        assertThat(page.locator(".toast").last()).containsText("node-1 pinned");
+
+        // When
+        status.show(LargeFleet.of(3, 1_200, Instant.now()));
+        visit.live("/nodes/node-8");
+        page.getByLabel("Owner").selectOption("reservoir");
+        page.getByLabel("Because").fill("it was reinstalled");
+        visit.isAccessible();
+        visit.picture("large/node-frozen");
+        page.getByRole(AriaRole.BUTTON, named("Settle")).click();
+
+        // Then
+        assertThat(page).hasURL(url + "nodes/node-8");
+        assertThat(nodes.acts)
+                .containsExactly(
+                        "pin node-1 by tester: its disk is being watched",
+                        "settle node-8 with nobody by tester: it was reinstalled");
     }
 
     @Test

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.fleet.FrameworkId;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DriverOptionsTest {
 
@@ -28,6 +32,37 @@ class DriverOptionsTest {
         assertThat(options.file("c")).hasToString("/x");
         assertThat(options.flag("f", true)).isTrue();
         assertThat(options.timeLimit()).isEqualTo(Duration.ofSeconds(10));
+    }
+
+    private enum Colour {
+        RED,
+        GREEN
+    }
+
+    @Test
+    void readsNumbersChoicesAddressesAndFiles(@TempDir Path dir) throws IOException {
+        // Given
+        Path file = Files.writeString(dir.resolve("x"), "x");
+        DriverOptions options = options(
+                "http://m",
+                Map.of("a", "7", "b", "green", "c", "https://nova/v2.1/", "d", file.toString(), "e", "text"));
+
+        // Then
+        assertThat(options.number("a", 1, 1, 9)).isEqualTo(7);
+        assertThat(options.number("f", 3, 1, 9)).isEqualTo(3);
+        assertThat(options.choice("b", Colour.RED)).isEqualTo(Colour.GREEN);
+        assertThat(options.choice("f", Colour.RED)).isEqualTo(Colour.RED);
+        assertThat(options.url("c")).contains("https://nova/v2.1");
+        assertThat(options.url("f")).isEmpty();
+        assertThat(options.readableFile("d")).isEqualTo(file);
+        assertThat(options.needed("e")).isEqualTo("text");
+        assertWrong(() -> options.number("a", 1, 1, 6), "options.a", "'7'", "from 1 to 6");
+        assertWrong(() -> options.number("b", 1, 1, 6), "'green'", "whole number");
+        assertWrong(() -> options.choice("a", Colour.RED), "'7'", "[red, green]");
+        assertWrong(() -> options.url("b"), "options.b", "'green'", "http");
+        assertWrong(() -> options("http://m", Map.of("c", "a b")).url("c"), "'a b'", "http");
+        assertWrong(() -> options("http://m", Map.of("d", "/no/such/file")).readableFile("d"), "may read");
+        assertWrong(() -> options.needed("f"), "options.f", "given");
     }
 
     @Test

@@ -5,14 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.driver.contract.RealTimers;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PfxOptions;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.core.http.HttpServer;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class HttpCallsTest {
 
@@ -36,6 +45,13 @@ class HttpCallsTest {
                     request.response()
                             .putHeader("Content-Type", "application/json")
                             .endAndForget("{\"a\":");
+                case "/echo" ->
+                    request.response()
+                            .setStatusCode(202)
+                            .putHeader("Content-Type", "application/json")
+                            .putHeader("X-Told", request.method() + " " + request.getHeader("X-Asked"))
+                            .putHeader("Retry-After", request.getHeader("X-Asked"))
+                            .endAndForget("[1]");
                 case "/hang" -> request.pause();
                 case "/cut" -> request.connection().closeAndForget();
                 default ->
@@ -70,6 +86,79 @@ class HttpCallsTest {
         assertFails(post("/429"), DriverFailure.Unavailable.class, "429");
         assertFails(post("/500"), DriverFailure.OutcomeUnknown.class, "500");
         assertFails(get("/500"), DriverFailure.Unavailable.class, "500");
+    }
+
+    @Test
+    void exchangesAnyMethodWithHeadersAndLeavesTheStatusToTheCaller() {
+        for (HttpMethod method : List.of(HttpMethod.GET, HttpMethod.PUT, HttpMethod.DELETE)) {
+            // When
+            HttpCalls.Answer answer = await(calls.exchange(request(method, "/echo", "12")));
+
+            // Then
+            assertThat(answer.status()).isEqualTo(202);
+            assertThat(answer.header("X-Told")).contains(method + " 12");
+            assertThat(answer.retryAfter()).contains(Duration.ofSeconds(12));
+            assertThat(answer.json().path(0).asInt()).isEqualTo(1);
+        }
+        assertThat(await(calls.exchange(request(HttpMethod.GET, "/echo", "tomorrow")))
+                        .retryAfter())
+                .isEmpty();
+        HttpCalls.Answer refused = await(calls.exchange(request(HttpMethod.PUT, "/409", "1")));
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.json().isMissingNode()).isTrue();
+        assertThat(calls.judge(request(HttpMethod.PUT, "/409", "secret"), refused, "it is taken"))
+                .get()
+                .isInstanceOf(DriverFailure.Refused.class)
+                .asString()
+                .contains("409: it is taken")
+                .doesNotContain("secret");
+    }
+
+    @Test
+    void trustsOverHttpsWhomItsOwnAuthorityHasSignedAndNobodyElse(@TempDir Path dir) throws Exception {
+        // Given
+        Path keys = dir.resolve("keys.p12");
+        Path authority = dir.resolve("authority.pem");
+        keytool("-genkeypair -alias a -keyalg EC -dname CN=localhost -ext SAN=dns:localhost -storetype PKCS12", keys);
+        keytool("-exportcert -rfc -alias a -file " + authority, keys);
+        HttpServer secure = vertx.createHttpServer(new HttpServerOptions()
+                        .setSsl(true)
+                        .setKeyCertOptions(
+                                new PfxOptions().setPath(keys.toString()).setPassword("changeit")))
+                .requestHandler(request -> request.response()
+                        .putHeader("Content-Type", "application/json")
+                        .endAndForget("{}"))
+                .listenAndAwait(0, "127.0.0.1");
+        URI byName = URI.create("https://localhost:" + secure.actualPort() + "/");
+        URI byAddress = URI.create("https://127.0.0.1:" + secure.actualPort() + "/");
+        HttpCalls trusting = new HttpCalls(vertx, new RealTimers(vertx), "spark", Optional.of(authority));
+
+        // Then
+        assertThat(await(patiently(trusting.json(byName, LONG))).isObject()).isTrue();
+        assertFails(patiently(trusting.json(byAddress, LONG)), DriverFailure.Unavailable.class, "spark", "SSL");
+        assertFails(patiently(calls.json(byName, LONG)), DriverFailure.Unavailable.class, "spark", "SSL");
+    }
+
+    /** The first handshakes of a process may take longer than a connection may, on a busy machine. */
+    private static <T> Uni<T> patiently(Uni<T> call) {
+        return call.onFailure(failure -> String.valueOf(failure.getMessage()).contains("has been exceeded"))
+                .retry()
+                .atMost(20);
+    }
+
+    private static void keytool(String what, Path keys) throws Exception {
+        List<String> argv = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        argv.addAll(List.of(what.split(" ")));
+        argv.addAll(List.of("-keystore", keys.toString(), "-storepass", "changeit"));
+        Process made = new ProcessBuilder(argv).redirectErrorStream(true).start();
+        String said = new String(made.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(made.waitFor()).as(said).isZero();
+    }
+
+    private HttpCalls.Request request(HttpMethod method, String path, String asked) {
+        return new HttpCalls.Request(
+                method, uri(path), Map.of("X-Asked", asked), Optional.empty(), LONG, !method.equals(HttpMethod.GET));
     }
 
     @Test

@@ -15,9 +15,11 @@ import dev.sluice.fleet.Node;
 import dev.sluice.fleet.NodeId;
 import dev.sluice.fleet.OperationId;
 import dev.sluice.fleet.Ownership;
+import dev.sluice.fleet.Pin;
 import dev.sluice.fleet.Resources;
 import dev.sluice.fleet.ledger.Ledger;
 import dev.sluice.inventory.FleetPicture.FrameworkPicture;
+import dev.sluice.leading.Term;
 import dev.sluice.telemetry.NodeSignals;
 import dev.sluice.time.ManualTimers;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -318,23 +320,42 @@ class InventoryLoopTest {
         }
 
         @Override
-        public Uni<Change> claim(Ownership expected, OperationId operation) {
+        public Uni<Change> claim(Term term, Ownership expected, OperationId operation) {
             throw new UnsupportedOperationException();
         }
 
         @Override
-        public Uni<Change> handOver(Ownership expected, Optional<FrameworkId> owner) {
+        public Uni<Change> handOver(Term term, Ownership expected, Optional<FrameworkId> owner) {
             throw new UnsupportedOperationException();
         }
 
         @Override
-        public Uni<Change> settle(Ownership expected) {
+        public Uni<Change> settle(Term term, Ownership expected) {
             throw new UnsupportedOperationException();
         }
 
         @Override
         public Uni<Change> mark(
-                Ownership expected, Ownership.State state, Optional<FrameworkId> owner, Optional<String> note) {
+                Term term,
+                Ownership expected,
+                Ownership.State state,
+                Optional<FrameworkId> owner,
+                Optional<String> note) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Uni<Change> pin(Ownership expected, Optional<Pin> pin, String why) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Uni<List<Past>> history(NodeId node, int limit) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Uni<Change> decide(Ownership expected, Optional<FrameworkId> owner, String note) {
             throw new UnsupportedOperationException();
         }
     }

@@ -31,6 +31,7 @@ class DemoTest {
         "--nodes=1, --nodes is 1; the demo runs 2 to 20 nodes.",
         "--nodes=21, --nodes is 21; the demo runs 2 to 20 nodes.",
         "--port=70000, --port is 70000;",
+        "--hosts=3, --hosts is 3; the demo runs 4 to 60 hosts of OpenStack.",
         "--phase=0, --phase is 0;",
         "--nodes=many, Invalid value for option '--nodes'",
         "--nose=3, Unknown option: '--nose=3'"

@@ -23,7 +23,7 @@ import java.util.TreeMap;
  */
 final class FakeAgents implements Agents {
 
-    private static final Duration ACTS_AFTER = Duration.ofMillis(300);
+    static final Duration ACTS_AFTER = Duration.ofMillis(300);
 
     private final Map<FrameworkId, FakeFramework> frameworks;
     private final Timers timers;

@@ -35,6 +35,7 @@ final class FakeFleet {
                     "sluice.frameworks.b.kind", "fake",
                     "sluice.frameworks.b.url", "http://127.0.0.1:1",
                     "sluice.inventory.period", "200ms",
+                    "sluice.reconciling.period", "1s",
                     "sluice.moving.poll-period", "100ms");
         }
 

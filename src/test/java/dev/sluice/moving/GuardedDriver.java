@@ -70,7 +70,7 @@ final class GuardedDriver implements FrameworkDriver {
 
     @Override
     public Uni<Void> release(MemberOrder order) {
-        check(order, Set.of(MoveStep.RELEASE));
+        check(order, order.workerStopped() ? Set.of(MoveStep.STOP) : Set.of(MoveStep.RELEASE));
         return framework.release(order);
     }
 

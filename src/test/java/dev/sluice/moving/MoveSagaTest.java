@@ -93,6 +93,10 @@ class MoveSagaTest {
                 .orElseThrow();
         assertThat(told.status()).isEqualTo(Operation.Status.DONE);
         assertThat(told.moves().getFirst().steps()).hasSize(12).allMatch(s -> s.state() == Operations.Step.State.DONE);
+        assertThat(releases(world, false)).isEqualTo(1);
+        assertThat(releases(world, true))
+                .as("once more after the worker's stop")
+                .isEqualTo(1);
     }
 
     @ParameterizedTest
@@ -114,9 +118,18 @@ class MoveSagaTest {
                 assertThat(state(world)).as("crash at %d, kept %s", n, kept).isInstanceOf(MoveState.Moved.class);
                 world.assertAt(N1, Optional.of(B));
                 assertThat(world.of(A).count(Method.DRAIN)).isLessThanOrEqualTo(2);
-                assertThat(world.of(A).count(Method.RELEASE)).isLessThanOrEqualTo(2);
+                assertThat(releases(world, false)).isLessThanOrEqualTo(2);
+                assertThat(releases(world, true)).isPositive();
             }
         }
+    }
+
+    private static long releases(SagaWorld world, boolean workerStopped) {
+        return world.of(A).calls().stream()
+                .filter(call -> call.method() == Method.RELEASE)
+                .flatMap(call -> call.order().stream())
+                .filter(order -> order.workerStopped() == workerStopped)
+                .count();
     }
 
     @ParameterizedTest
@@ -148,7 +161,7 @@ class MoveSagaTest {
                 int[] seen = {0};
                 Operation[] begun = {null};
                 boolean[] asked = {false};
-                world.journal.afterAppend(() -> {
+                world.journal.afterAppend(kept -> {
                     world.checkInvariants();
                     if (++seen[0] == at) {
                         asked[0] = true;
@@ -231,10 +244,10 @@ class MoveSagaTest {
             // The donor never says that the node is gone: it must not go on, and nobody can tell where it is.
             assertThat(state).isInstanceOf(MoveState.Stuck.class);
             SagaWorld.get(world.operations()
-                    .intervene(
+                    .control(
                             world.journal.moves().getFirst().route().operation(),
                             Optional.of(N1),
-                            Interventions.Kind.WAIT,
+                            Control.RETRY,
                             "tester",
                             "the donor is well again"));
             world.settle(LONG);
@@ -281,8 +294,7 @@ class MoveSagaTest {
         assertThat(row.state()).isEqualTo(Ownership.State.QUARANTINED);
         assertThat(row.owner()).isEmpty();
         assertThat(row.note().orElseThrow()).contains("does not stay up");
-        assertThat(SagaWorld.get(world.operations().giveBack(N1, "tester")).state())
-                .isEqualTo(Ownership.State.SETTLED);
+        assertThat(SagaWorld.get(world.nodes().giveBack(N1, "tester")).state()).isEqualTo(Ownership.State.SETTLED);
     }
 
     @ParameterizedTest
@@ -299,10 +311,10 @@ class MoveSagaTest {
         MoveState while_ = state(world);
         world.agents.back(N1);
         SagaWorld.get(world.operations()
-                .intervene(
+                .control(
                         world.journal.moves().getFirst().route().operation(),
                         Optional.empty(),
-                        Interventions.Kind.WAIT,
+                        Control.RETRY,
                         "tester",
                         "it is back"));
         world.settle(LONG);

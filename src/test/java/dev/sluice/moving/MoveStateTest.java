@@ -209,14 +209,16 @@ class MoveStateTest {
 
         // Then
         assertThat(stuck).isInstanceOf(MoveState.Stuck.class);
-        assertThat(way(stuck.next(new MoveEvent.RetryRequested(T, "ann")))).startsWith("DRAINING:EMPTY");
-        assertThat(way(stuck.next(new MoveEvent.ForceRequested(T, "ann")))).startsWith("DRAINED:RELEASE");
+        assertThat(way(stuck.next(new MoveEvent.RetryRequested(T, "ann", "why"))))
+                .startsWith("DRAINING:EMPTY");
+        assertThat(way(stuck.next(new MoveEvent.ForceRequested(T, "ann", "why"))))
+                .startsWith("DRAINED:RELEASE");
         assertThat(way(undo(stuck))).startsWith("ROLLING_BACK:EMPTY");
     }
 
     @Test
     void aForcedReleaseSaysSo() {
-        assertThat(at(BOTH, MoveStep.EMPTY).next(new MoveEvent.ForceRequested(T, "ann")))
+        assertThat(at(BOTH, MoveStep.EMPTY).next(new MoveEvent.ForceRequested(T, "ann", "why")))
                 .isInstanceOfSatisfying(
                         MoveState.Drained.class, d -> assertThat(d.force()).isTrue());
     }
@@ -276,6 +278,45 @@ class MoveStateTest {
     }
 
     @Test
+    void entriesOfTheFirstVersionHaveNoReason() {
+        assertThat(EventJson.read("force-requested", "{\"at\":\"" + T + "\",\"actor\":\"ann\"}"))
+                .isEqualTo(new MoveEvent.ForceRequested(T, "ann", ""));
+    }
+
+    @Test
+    void aDeadlineIsPutOff() {
+        // Given
+        MoveState draining =
+                at(BOTH, MoveStep.DRAIN).next(new MoveEvent.Started(MoveStep.DRAIN, T, Optional.of(T.plusSeconds(60))));
+
+        // When
+        MoveState longer = draining.next(new MoveEvent.WaitRequested(T, "ann", "nearly done", T.plusSeconds(600)));
+
+        // Then
+        assertThat(longer.deadline()).contains(T.plusSeconds(600));
+        assertThat(longer.name()).isEqualTo("DRAINING");
+        assertThatThrownBy(() -> at(BOTH, MoveStep.DRAIN).next(new MoveEvent.WaitRequested(T, "ann", "why", T)))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void aStuckMoveThatIsToWaitGoesOnUntilThen() {
+        // Given
+        MoveState.Running released = (MoveState.Running) at(BOTH, MoveStep.STOP);
+        MoveState stuck = new MoveState.Stuck(released, new Fault(Fault.DEADLINE, "too long"), T);
+
+        // When
+        MoveState on = stuck.next(new MoveEvent.WaitRequested(T, "ann", "it reboots", T.plusSeconds(600)));
+
+        // Then
+        assertThat(on.name()).isEqualTo("RELEASED");
+        assertThat(on.deadline()).contains(T.plusSeconds(600));
+        assertThat(on.next(new MoveEvent.Started(MoveStep.STOP, T, Optional.of(T.plusSeconds(1))))
+                        .deadline())
+                .contains(T.plusSeconds(600));
+    }
+
+    @Test
     void everyEventSurvivesTheJournal() {
         Set<String> kinds = new TreeSet<>();
         for (MoveEvent event : everyKind(MoveStep.DRAIN)) {
@@ -294,7 +335,8 @@ class MoveStateTest {
                 new MoveEvent.Failed(step, T, new Fault("code", "A \"sentence\"."), true, true),
                 new MoveEvent.DeadlinePassed(T),
                 new MoveEvent.UndoRequested(T, "ann", "because"),
-                new MoveEvent.ForceRequested(T, "ann"),
-                new MoveEvent.RetryRequested(T, "ann"));
+                new MoveEvent.ForceRequested(T, "ann", "why"),
+                new MoveEvent.RetryRequested(T, "ann", "why"),
+                new MoveEvent.WaitRequested(T, "ann", "why", T.plusSeconds(60)));
     }
 }

@@ -13,6 +13,9 @@ import dev.sluice.fleet.Resources;
 import dev.sluice.fleet.ledger.Ledger;
 import dev.sluice.fleet.ledger.Transactions;
 import dev.sluice.inventory.Inventory;
+import dev.sluice.leading.Leadership;
+import dev.sluice.leading.Leadership.Standing;
+import dev.sluice.leading.Term;
 import dev.sluice.moving.Operations.Operation;
 import dev.sluice.moving.Operations.Request;
 import dev.sluice.server.PostgresResource;
@@ -43,6 +46,9 @@ class MovingServerTest {
     Operations operations;
 
     @Inject
+    Controls controls;
+
+    @Inject
     Nodes nodes;
 
     @Inject
@@ -64,6 +70,9 @@ class MovingServerTest {
     MoveExecutor executor;
 
     @Inject
+    Leadership leadership;
+
+    @Inject
     Transactions transactions;
 
     private static <T> T get(Uni<T> uni) {
@@ -78,6 +87,11 @@ class MovingServerTest {
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }
+    }
+
+    private Term term() {
+        until(() -> leadership.standing() instanceof Standing.Leads);
+        return ((Standing.Leads) leadership.standing()).term();
     }
 
     private Ownership row(NodeId node) {
@@ -101,8 +115,9 @@ class MovingServerTest {
             machines.fakes.add(FakeAgents.node(n.value(), A, B), Optional.of(A));
         }
         machines.fakes.add(FakeAgents.node("spare", A, B), Optional.empty());
-        until(() ->
-                get(ledger.all()).size() == 3 && inventory.current().ownedBy(A).size() == 2);
+        until(() -> get(ledger.find(spare)).isPresent()
+                && List.of(n1, n2).stream().allMatch(n -> inventory.current().ownedBy(A).stream()
+                        .anyMatch(owned -> owned.node().id().equals(n))));
         assertThat(row(n1).owner()).contains(A);
         assertThat(row(spare).owner()).isEmpty();
 
@@ -112,7 +127,7 @@ class MovingServerTest {
                 new Request(Optional.of(A), Optional.of(B), 0, List.of(n1), "b has more to do"), "ann"));
         until(() -> told(started).moves().getFirst().remaining().isPresent());
         executor.rest();
-        get(executor.lead());
+        get(executor.lead(term()));
         a.endWork("n1.a", "job");
         until(() -> told(started).endedAt().isPresent());
 
@@ -130,8 +145,9 @@ class MovingServerTest {
         assertThat(get(operations.recent(10))).contains(done);
 
         // When
-        until(() -> inventory.current().ownedBy(B).size() == 1);
-        Operation back = get(operations.undo(started.id(), "ann", "the rush is over"));
+        until(() -> inventory.current().ownedBy(B).stream()
+                .anyMatch(owned -> owned.node().id().equals(n1)));
+        Operation back = get(controls.undo(started.id(), "ann", "the rush is over"));
         until(() -> told(back).endedAt().isPresent());
 
         // Then
@@ -157,13 +173,13 @@ class MovingServerTest {
         Instant now = Instant.parse("2026-01-01T00:00:00Z");
         MoveJournal.Header header = new MoveJournal.Header(id, Optional.empty(), Optional.of(B), "to test", "ann", now);
         executor.rest();
-        get(journal.open(header, List.of(route), Optional.empty()));
+        get(journal.open(header, List.of(route)));
         MoveEvent event = new MoveEvent.Started(MoveStep.CLAIM, now, Optional.empty());
         MoveState after = MoveState.planned(route, now).next(event);
-        get(journal.append(route, 0, event, after, false));
+        get(journal.append(term(), route, 0, event, after, false));
 
         // Then
-        assertThatThrownBy(() -> get(journal.append(route, 0, event, after, false)))
+        assertThatThrownBy(() -> get(journal.append(term(), route, 0, event, after, false)))
                 .isInstanceOf(MoveJournal.Overtaken.class);
         assertThatThrownBy(() -> get(transactions.in(session -> session.createMutationQuery(
                                 "update MoveEventRow set kind = 'forged' where key.operation = :id")
@@ -173,12 +189,11 @@ class MovingServerTest {
         MoveJournal.Header other =
                 new MoveJournal.Header(get(journal.nextId()), Optional.empty(), Optional.of(B), "to test", "bob", now);
         Route same = new Route(other.id(), node, route.from(), route.to(), true);
-        assertThatThrownBy(() -> get(journal.open(other, List.of(same), Optional.empty())))
-                .isInstanceOf(MoveJournal.NodeTaken.class);
+        assertThatThrownBy(() -> get(journal.open(other, List.of(same)))).isInstanceOf(MoveJournal.NodeTaken.class);
 
         // When
-        Wish wish = new Wish(Wish.Kind.UNDO, "ann", "never mind");
-        get(journal.wish(id, Optional.of(node), wish));
+        Wish wish = new Wish(Control.longer(Duration.ofMinutes(5)), "ann", "never mind");
+        get(journal.wish(id, List.of(node), wish));
 
         // Then
         MoveJournal.RecordedMove read =
@@ -191,12 +206,12 @@ class MovingServerTest {
 
         // When: it goes to its end through the wish
         MoveEvent failed = new MoveEvent.Failed(MoveStep.CLAIM, now, new Fault("a", "b"), false, false);
-        get(journal.append(route, 1, failed, after.next(failed), true));
+        get(journal.append(term(), route, 1, failed, after.next(failed), true));
 
         // Then
         assertThat(get(journal.running())).extracting(o -> o.header().id()).doesNotContain(id);
         assertThat(get(journal.find(id)).orElseThrow().moves().getFirst().wish())
                 .isEmpty();
-        get(executor.lead());
+        get(executor.lead(term()));
     }
 }

@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OperationsTest {
 
@@ -117,12 +119,9 @@ class OperationsTest {
     void manyNodesGoTwoAtATime() {
         // Given
         int[] most = {0};
-        world.journal.afterAppend(() -> {
+        world.journal.afterAppend(kept -> {
             world.checkInvariants();
-            int busy = (int) world.states().stream()
-                    .filter(s -> s instanceof MoveState.Running && !(s instanceof MoveState.Reserved))
-                    .count();
-            most[0] = Math.max(most[0], busy);
+            most[0] = Math.max(most[0], underWay());
         });
 
         // When
@@ -136,6 +135,62 @@ class OperationsTest {
     }
 
     @Test
+    void aTakeOverKeepsToTheSlotsThatLaterOperationsHold() {
+        // Given: the older operation waits for the slots that the later one holds
+        List<NodeId> older = List.of(new NodeId("n5"));
+        List<NodeId> later = List.of(new NodeId("n1"), new NodeId("n2"));
+        world.journal.dieAt(1, false);
+        start(older);
+        world.agents.away(older.getFirst());
+        world.restart();
+        later.forEach(n -> world.of(A).startWork(n + ".a", "job", Resources.of(1, 1)));
+        start(later);
+        world.agents.back(older.getFirst());
+        world.timers.advance(Duration.ofSeconds(10));
+        assertThat(underWay()).isEqualTo(2);
+        int[] most = {0};
+        world.journal.afterAppend(kept -> most[0] = Math.max(most[0], underWay()));
+
+        // When
+        world.restart();
+        later.forEach(n -> world.of(A).endWork(n + ".a", "job"));
+        world.settle(LONG);
+
+        // Then
+        assertThat(most[0]).isEqualTo(2);
+        older.forEach(n -> world.assertAt(n, Optional.of(B)));
+        later.forEach(n -> world.assertAt(n, Optional.of(B)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16})
+    void aMoveOfWhichNobodyKnowsHowFarItIsHoldsItsSlot(int lost) {
+        // Given
+        int[] most = {0};
+        world.journal.afterAppend(kept -> most[0] = Math.max(most[0], underWay()));
+        world.journal.failAt(lost);
+
+        // When
+        Operation operation = world.move(Optional.of(A), Optional.of(B), 4);
+        world.settle(LONG);
+
+        // Then
+        assertThat(most[0]).isEqualTo(2);
+        assertThat(find(operation).status()).isEqualTo(Operation.Status.DONE);
+    }
+
+    private Operation start(List<NodeId> nodes) {
+        return SagaWorld.get(
+                world.operations().start(new Request(Optional.of(A), Optional.of(B), 0, nodes, "to test"), "tester"));
+    }
+
+    private int underWay() {
+        return (int) world.states().stream()
+                .filter(s -> s instanceof MoveState.Running && !(s instanceof MoveState.Reserved))
+                .count();
+    }
+
+    @Test
     void theFloorIsLookedAtAgainForEachNode() {
         // Given
         Operation operation = world.move(Optional.of(A), Optional.of(B), 4);
@@ -143,7 +198,7 @@ class OperationsTest {
 
         // When
         left.forEach(n -> world.of(A).drainByHand(n + ".a", "maintenance"));
-        world.journal.afterAppend(() -> {});
+        world.journal.afterAppend(kept -> {});
         world.settle(LONG);
 
         // Then
@@ -214,7 +269,7 @@ class OperationsTest {
     @Test
     void aNodeGetsItsFirstOwnerAndGoesBackToTheReservoir() {
         // When
-        Ownership row = SagaWorld.get(world.operations().assign(node("spare"), Optional.of(B), "tester"));
+        Ownership row = SagaWorld.get(world.nodes().assign(node("spare"), Optional.of(B), "tester"));
         world.settle(LONG);
 
         // Then
@@ -238,8 +293,8 @@ class OperationsTest {
         Operations.Move draining = find(operation).moves().getFirst();
 
         // When
-        SagaWorld.get(world.operations()
-                .intervene(operation.id(), Optional.of(node("n1")), Interventions.Kind.FORCE, "tester", "now"));
+        SagaWorld.get(
+                world.operations().control(operation.id(), Optional.of(node("n1")), Control.FORCE, "tester", "now"));
         world.settle(LONG);
 
         // Then
@@ -248,6 +303,210 @@ class OperationsTest {
         assertThat(draining.blockers()).containsExactly("endless: still runs");
         assertThat(draining.deadline()).isPresent();
         world.assertAt(node("n1"), Optional.of(B));
+    }
+
+    @Test
+    void onlyWhatHasNotBegunIsCancelled() {
+        // Given
+        world.of(A).startWork("n1.a", "long", Resources.of(1, 1));
+        world.of(A).startWork("n2.a", "long", Resources.of(1, 1));
+        Operation operation = move("n1", "n2", "n3", "n4");
+        world.timers.advance(Duration.ofSeconds(10));
+
+        // When
+        Controls.Outlook outlook =
+                SagaWorld.get(world.operations().outlook(operation.id(), Optional.empty(), Control.CANCEL));
+        Operation cancelled = SagaWorld.get(
+                world.operations().control(operation.id(), Optional.empty(), Control.CANCEL, "tester", "enough"));
+        world.of(A).endWork("n1.a", "long");
+        world.of(A).endWork("n2.a", "long");
+        world.settle(LONG);
+
+        // Then
+        assertThat(outlook.effects()).extracting(Controls.Effect::possible).containsExactly(false, false, true, true);
+        assertThat(outlook.effects().get(2).sentence()).isEqualTo("n3 has not begun; it stays with a.");
+        assertThat(cancelled.totals().moves()).isEqualTo(4);
+        assertThat(find(operation).totals()).isEqualTo(new Totals(4, 2, 0, 0, 0, 2, 0));
+        assertThat(find(operation).totals().words()).isEqualTo("2 of 4 moved, 2 undone");
+        assertThat(world.of(A).calls().stream().map(c -> c.member()).distinct())
+                .containsExactlyInAnyOrder("n1.a", "n2.a");
+    }
+
+    @Test
+    void oneNodeOfAnOperationGoesBackAndTheOthersGoOn() {
+        // Given
+        world.of(A).startWork("n1.a", "long", Resources.of(1, 1));
+        Operation operation = move("n1", "n2");
+        world.timers.advance(Duration.ofSeconds(2));
+
+        // When
+        SagaWorld.get(world.operations()
+                .control(operation.id(), Optional.of(node("n1")), Control.UNDO, "tester", "not this one"));
+        world.settle(LONG);
+
+        // Then
+        world.assertAt(node("n1"), Optional.of(A));
+        world.assertAt(node("n2"), Optional.of(B));
+
+        // When the one that has arrived is wished back as well
+        SagaWorld.get(world.operations()
+                .control(operation.id(), Optional.of(node("n2")), Control.UNDO, "tester", "nor this one"));
+        world.settle(LONG);
+
+        // Then
+        world.assertAt(node("n2"), Optional.of(A));
+    }
+
+    @Test
+    void aDrainIsGivenMoreTime() {
+        // Given
+        world.of(A).startWork("n1.a", "long", Resources.of(1, 1));
+        Operation operation = move("n1");
+        world.timers.advance(Duration.ofMinutes(59));
+
+        // When
+        SagaWorld.get(world.operations()
+                .control(
+                        operation.id(),
+                        Optional.empty(),
+                        Control.longer(Duration.ofHours(1)),
+                        "tester",
+                        "it is nearly done"));
+        world.timers.advance(Duration.ofMinutes(30));
+        Operations.Move late = find(operation).moves().getFirst();
+        world.of(A).endWork("n1.a", "long");
+        world.settle(LONG);
+
+        // Then
+        assertThat(late.state()).isEqualTo("DRAINING");
+        assertThat(late.possible()).containsExactlyInAnyOrder(Control.Kind.UNDO, Control.Kind.FORCE, Control.Kind.WAIT);
+        world.assertAt(node("n1"), Optional.of(B));
+    }
+
+    @Test
+    void aControlThatWouldDoNothingIsRefusedWithTheReason() {
+        // Given
+        Operation operation = move("n1");
+        world.settle(LONG);
+
+        // Then
+        assertThat(refused(operation, Optional.empty(), Control.CANCEL).code()).isEqualTo("nothing-to-cancel");
+        assertThat(refused(operation, Optional.empty(), Control.RETRY).sentence())
+                .isEqualTo("op-1 has nothing to retry: n1 has ended as MOVED.");
+        assertThat(refused(operation, Optional.empty(), Control.FORCE).code()).isEqualTo("nothing-to-force");
+        assertThat(refused(operation, Optional.of(node("n2")), Control.UNDO).code())
+                .isEqualTo("move-unknown");
+    }
+
+    private Problem refused(Operation operation, Optional<NodeId> node, Control control) {
+        return catchThrowableOfType(
+                        Rejected.class,
+                        () -> SagaWorld.get(
+                                world.operations().control(operation.id(), node, control, "tester", "to test")))
+                .problems()
+                .getFirst();
+    }
+
+    @Test
+    void aPinnedNodeIsNotMovedByWhoeverAsks() {
+        // Given
+        SagaWorld.get(world.nodes().pin(node("n1"), "ann", "its licence is bound to it"));
+
+        // Then
+        assertThat(codes(Optional.of(A), Optional.of(B), 0, "n1")).containsExactly("node-pinned");
+        Operations.Plan plan = SagaWorld.get(
+                world.operations().plan(new Request(Optional.of(A), Optional.of(B), 4, List.of(), "to test")));
+        assertThat(plan.problems()).isEmpty();
+        assertThat(plan.nodes()).doesNotContain(node("n1"));
+
+        // When
+        SagaWorld.get(world.nodes().unpin(node("n1"), "ann", "moved house"));
+
+        // Then
+        assertThat(codes(Optional.of(A), Optional.of(B), 0, "n1")).isEmpty();
+        assertThat(SagaWorld.get(world.nodes().history(node("n1"), 10))).hasSize(3);
+    }
+
+    @Test
+    void aNodeThatIsPinnedBetweenPlanAndClaimStays() {
+        // Given
+        world.executor().rest();
+        Operation operation = move("n1");
+        SagaWorld.get(world.nodes().pin(node("n1"), "ann", "its licence is bound to it"));
+
+        // When
+        world.restart();
+        world.settle(LONG);
+
+        // Then
+        assertThat(find(operation).moves().getFirst().code()).contains("node-pinned");
+        world.assertAt(node("n1"), Optional.of(A));
+    }
+
+    @Test
+    void aFrozenNodeIsRefusedWithACodeOfItsOwnUntilAPersonHasDecided() {
+        // Given
+        Ownership row = world.ledger.row(node("n1"));
+        SagaWorld.get(world.ledger.mark(
+                world.terms.current(), row, Ownership.State.CONFLICT, row.owner(), Optional.of("seen in b too")));
+
+        // Then
+        assertThat(codes(Optional.of(A), Optional.of(B), 0, "n1")).containsExactly("node-conflict");
+
+        // When
+        Ownership settled = SagaWorld.get(world.nodes().settle(node("n1"), Optional.of(A), "ann", "b's was stopped"));
+
+        // Then
+        assertThat(settled.note()).contains("settled by ann: b's was stopped");
+        assertThat(codes(Optional.of(A), Optional.of(B), 0, "n1")).isEmpty();
+        assertThat(catchThrowableOfType(
+                                Rejected.class,
+                                () -> SagaWorld.get(
+                                        world.nodes().settle(node("n1"), Optional.of(B), "ann", "once more")))
+                        .problems())
+                .extracting(Problem::code)
+                .containsExactly("node-waits-for-nobody");
+    }
+
+    @Test
+    void moreGoAtOnceWhenItGoesWellAndTheFloorHolds() {
+        // Given
+        for (int n = 10; n < 40; n++) {
+            world.node("n" + n, Optional.of(A));
+        }
+        int[] most = {0};
+        world.journal.afterAppend(kept -> {
+            world.checkInvariants();
+            int busy = (int) world.states().stream()
+                    .filter(s -> s instanceof MoveState.Running && !(s instanceof MoveState.Reserved))
+                    .count();
+            most[0] = Math.max(most[0], busy);
+        });
+
+        // When
+        Operation operation = world.move(Optional.of(A), Optional.of(B), 34);
+        world.settle(LONG);
+
+        // Then
+        assertThat(find(operation).totals().moved()).isEqualTo(34);
+        assertThat(most[0]).isGreaterThan(4).isLessThanOrEqualTo(8);
+    }
+
+    @Test
+    void aTakerThatCannotCopeGetsFewerAtOnce() {
+        // Given
+        world.move(Optional.of(A), Optional.of(B), 4);
+        world.settle(LONG);
+        int before = Optional.ofNullable(world.executor().paces().get(B)).orElseThrow();
+
+        // When
+        world.agents.breakWorkers(node("spare"), true);
+        SagaWorld.get(world.nodes().assign(node("spare"), Optional.of(B), "tester"));
+        world.settle(LONG);
+
+        // Then
+        assertThat(before).isGreaterThan(2);
+        assertThat(world.executor().paces()).containsEntry(B, before / 2);
     }
 
     @Test

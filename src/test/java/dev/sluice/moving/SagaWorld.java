@@ -17,6 +17,8 @@ import dev.sluice.fleet.Resources;
 import dev.sluice.fleet.ledger.FakeLedger;
 import dev.sluice.inventory.FleetPicture;
 import dev.sluice.inventory.Inventory;
+import dev.sluice.leading.Term;
+import dev.sluice.leading.Terms;
 import dev.sluice.moving.Operations.Operation;
 import dev.sluice.moving.Operations.Request;
 import dev.sluice.telemetry.NodeSignals;
@@ -35,8 +37,9 @@ import java.util.Set;
 final class SagaWorld {
 
     final ManualTimers timers = new ManualTimers();
-    final MemoryJournal journal = new MemoryJournal();
-    final FakeLedger ledger = new FakeLedger(timers.clock());
+    final Terms terms = new Terms();
+    final MemoryJournal journal = new MemoryJournal(terms);
+    final FakeLedger ledger = new FakeLedger(timers.clock(), terms);
     final Map<FrameworkId, FakeFramework> frameworks = new LinkedHashMap<>();
     final FakeAgents agents = new FakeAgents(frameworks, timers, timers.clock());
 
@@ -45,6 +48,7 @@ final class SagaWorld {
     private final List<String> violations = new ArrayList<>();
     private final Set<FrameworkId> lying = new HashSet<>();
     private final MovingConfig config;
+    private boolean blind;
     private MoveExecutor executor;
     private JournalledOperations operations;
 
@@ -52,7 +56,7 @@ final class SagaWorld {
         this.config = config;
         this.executor = newExecutor();
         this.operations = newOperations();
-        journal.afterAppend(this::checkInvariants);
+        journal.afterAppend(kept -> checkInvariants());
         journal.atDeath(() -> executor.rest());
     }
 
@@ -92,12 +96,45 @@ final class SagaWorld {
         return operations;
     }
 
+    Nodes nodes() {
+        return new LedgerNodes(ledger, agents, operations, timers.clock());
+    }
+
     MoveExecutor executor() {
         return executor;
     }
 
     void start() {
-        get(executor.lead());
+        takeOver();
+    }
+
+    /** From now on nobody sees that the lease has gone to another. */
+    void blind() {
+        blind = true;
+    }
+
+    /** Another process takes over, and the one before does not know. */
+    void takeOverBeside() {
+        executor = newExecutor();
+        operations = newOperations();
+        takeOver();
+    }
+
+    /** A server that does not lead. */
+    JournalledOperations follower() {
+        return new JournalledOperations(
+                journal, ledger, new Preflight(new Reading(), agents), newExecutor(), timers.clock());
+    }
+
+    /** The leader looks what was asked of others. */
+    void look() {
+        get(operations.look(terms.current()));
+    }
+
+    private void takeOver() {
+        Term term = terms.raise();
+        get(executor.lead(term));
+        get(operations.look(term));
     }
 
     /** The process dies and another begins with nothing but the journal. */
@@ -106,8 +143,7 @@ final class SagaWorld {
         journal.revive();
         executor = newExecutor();
         operations = newOperations();
-        get(executor.lead());
-        get(journal.toTakeBack()).forEach(o -> get(operations.takeBack(o)));
+        takeOver();
     }
 
     private MoveExecutor newExecutor() {
@@ -117,7 +153,13 @@ final class SagaWorld {
                 new LedgerSteps(ledger),
                 new LeapCheck(new Reading(), agents, ledger),
                 new CallLimit(timers, config.callLimit()));
-        return new MoveExecutor(journal, calls, timers, timers.clock(), config);
+        return new MoveExecutor(
+                journal,
+                calls,
+                timers,
+                timers.clock(),
+                config,
+                term -> blind || terms.current().equals(term));
     }
 
     private JournalledOperations newOperations() {

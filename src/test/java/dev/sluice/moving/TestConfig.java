@@ -3,9 +3,13 @@ package dev.sluice.moving;
 import java.time.Duration;
 
 /** The documented defaults, as a record. */
-record TestConfig(int parallelism) implements MovingConfig {
+record TestConfig(int first, Duration callLimit) implements MovingConfig {
 
     static final TestConfig DEFAULTS = new TestConfig(2);
+
+    TestConfig(int first) {
+        this(first, Duration.ofSeconds(60));
+    }
 
     @Override
     public Duration pollPeriod() {
@@ -13,8 +17,18 @@ record TestConfig(int parallelism) implements MovingConfig {
     }
 
     @Override
-    public Duration callLimit() {
-        return Duration.ofSeconds(60);
+    public Parallelism parallelism() {
+        return new Parallelism() {
+            @Override
+            public int first() {
+                return first;
+            }
+
+            @Override
+            public int most() {
+                return Math.max(first, 8);
+            }
+        };
     }
 
     @Override

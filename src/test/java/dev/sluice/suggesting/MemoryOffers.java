@@ -16,6 +16,7 @@ final class MemoryOffers implements OfferStore {
 
     final Map<Long, Offer> rows = new TreeMap<>();
     final Map<Long, Instant> rejected = new HashMap<>();
+    private final Map<Long, Instant> answered = new HashMap<>();
     final List<String> decisions = new ArrayList<>();
     final List<String> notes = new ArrayList<>();
     private long last;
@@ -92,6 +93,7 @@ final class MemoryOffers implements OfferStore {
         rows.put(number, with(ending.offer(), ending.state(), Optional.empty()));
         decisions.add(ending.state() + " " + ending.offer().id() + " by " + ending.actor());
         notes.add(ending.note());
+        answered.put(number, ending.at());
         if (ending.state() == Offer.State.REJECTED) {
             rejected.put(number, ending.at());
         }
@@ -117,10 +119,13 @@ final class MemoryOffers implements OfferStore {
     @Override
     public Uni<Void> settleAbandoned(Instant at) {
         return Uni.createFrom().item(() -> {
-            rows.replaceAll(
-                    (n, o) -> o.state() == Offer.State.APPROVED && o.operation().isEmpty()
-                            ? with(o, Offer.State.SUPERSEDED, Optional.empty())
-                            : o);
+            rows.replaceAll((n, o) -> o.state() == Offer.State.APPROVED
+                            && o.operation().isEmpty()
+                            && !Optional.ofNullable(answered.get(n))
+                                    .orElseThrow()
+                                    .isAfter(at.minusSeconds(60))
+                    ? with(o, Offer.State.SUPERSEDED, Optional.empty())
+                    : o);
             return null;
         });
     }

@@ -2,11 +2,13 @@ package dev.sluice.suggesting;
 
 import dev.sluice.fleet.OperationId;
 import dev.sluice.moving.Operations;
+import dev.sluice.moving.Totals;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Operations that are noted and never get anywhere, until a test ends them. */
 final class MemoryOperations implements Operations {
@@ -38,6 +40,7 @@ final class MemoryOperations implements Operations {
                     Operation.Status.RUNNING,
                     now,
                     Optional.empty(),
+                    new Totals(request.nodes().size(), 0, request.nodes().size(), 0, 0, 0, 0),
                     request.nodes().stream()
                             .map(n -> new Move(
                                     n,
@@ -48,17 +51,14 @@ final class MemoryOperations implements Operations {
                                     Optional.empty(),
                                     List.of(),
                                     Optional.empty(),
+                                    Optional.empty(),
+                                    Set.of(),
                                     List.of()))
                             .toList());
             all.add(operation);
             actors.add(actor);
             return operation;
         });
-    }
-
-    @Override
-    public Uni<Operation> undo(OperationId id, String actor, String reason) {
-        return Uni.createFrom().failure(new UnsupportedOperationException());
     }
 
     @Override

@@ -6,7 +6,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Comparator;
-import java.util.PriorityQueue;
+import java.util.NoSuchElementException;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ManualTimers implements Timers {
 
-    private final PriorityQueue<Entry> queue =
-            new PriorityQueue<>(Comparator.comparing(Entry::due).thenComparing(Entry::order));
+    private final TreeSet<Entry> queue = new TreeSet<>();
     private final Clock clock = new ManualClock();
     private Instant now;
     private long order;
@@ -47,15 +47,25 @@ public final class ManualTimers implements Timers {
     /** Moves the clock by {@code duration} and runs what falls due, in order of time, then of setting. */
     public void advance(Duration duration) {
         Instant end = now.plus(duration);
-        for (Entry next = queue.peek(); next != null && !next.due.isAfter(end); next = queue.peek()) {
-            queue.remove(next);
-            now = next.due;
-            if (next.period != null) {
-                queue.add(new Entry(next.due.plus(next.period), order++, next.period, next.task, next.handle));
-            }
-            next.task.run();
+        while (!queue.isEmpty() && !queue.first().due.isAfter(end)) {
+            runNext();
         }
         now = end;
+    }
+
+    /** Moves the clock to the earliest task and runs that one. */
+    public void runNext() {
+        Entry next = queue.pollFirst();
+        if (next == null) {
+            throw new NoSuchElementException("No timer waits");
+        }
+        now = next.due;
+        if (next.period != null) {
+            next.due = next.due.plus(next.period);
+            next.order = order++;
+            queue.add(next);
+        }
+        next.task.run();
     }
 
     @Override
@@ -72,12 +82,34 @@ public final class ManualTimers implements Timers {
     }
 
     private Handle add(Duration delay, @Nullable Duration period, Runnable task) {
-        Object key = new Object();
-        queue.add(new Entry(now.plus(delay), order++, period, task, key));
-        return () -> queue.removeIf(entry -> entry.handle == key);
+        Entry entry = new Entry(now.plus(delay), order++, period, task);
+        queue.add(entry);
+        return () -> queue.remove(entry);
     }
 
-    private record Entry(Instant due, long order, @Nullable Duration period, Runnable task, Object handle) {}
+    /** Due and order change only while it is not in the queue. */
+    private static final class Entry implements Comparable<Entry> {
+
+        private static final Comparator<Entry> BY_TIME =
+                Comparator.<Entry, Instant>comparing(e -> e.due).thenComparingLong(e -> e.order);
+
+        private Instant due;
+        private long order;
+        private final @Nullable Duration period;
+        private final Runnable task;
+
+        Entry(Instant due, long order, @Nullable Duration period, Runnable task) {
+            this.due = due;
+            this.order = order;
+            this.period = period;
+            this.task = task;
+        }
+
+        @Override
+        public int compareTo(Entry other) {
+            return BY_TIME.compare(this, other);
+        }
+    }
 
     private final class ManualClock extends Clock {
         @Override

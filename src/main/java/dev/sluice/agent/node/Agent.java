@@ -1,13 +1,16 @@
 package dev.sluice.agent.node;
 
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,11 +21,12 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 
-/** The running agent: one loop thread that owns the wish, the roles and the channel. */
+/** The running agent: one loop thread that owns the wish, the roles, the credential and a channel to each server. */
 final class Agent implements Channel.Events {
 
     private static final Duration STEP = Duration.ofMillis(250);
     private static final long SAY_AGAIN_NANOS = 5_000_000_000L;
+    private static final long ROTATE_AGAIN_NANOS = 60_000_000_000L;
     /** What an orderly exit may take beyond the longest stop time limit. */
     private static final Duration EXIT_MARGIN = Duration.ofSeconds(15);
 
@@ -30,13 +34,15 @@ final class Agent implements Channel.Events {
     private final Machine machine;
     private final WishStore wishes;
     private final Roles roles;
-    private final Channel channel;
+    private final Enrolment enrolment;
+    private final List<Channel> channels;
     private final MetricsSender metrics;
     private final ScheduledExecutorService loop = Executors.newSingleThreadScheduledExecutor(daemon("loop"));
     private final CompletableFuture<Void> exited = new CompletableFuture<>();
 
     private Roles.Actual actual;
     private long saidAt;
+    private long rotateAt = System.nanoTime();
     private boolean exiting;
     private volatile OptionalLong root = OptionalLong.empty();
 
@@ -47,15 +53,26 @@ final class Agent implements Channel.Events {
         this.roles = new Roles(Workers.of(file, new OsProcesses(proc), System::nanoTime));
         ExecutorService calls = Executors.newFixedThreadPool(2, daemon("http"));
         HttpClient http = httpClient(file, calls);
-        Enrolment enrolment = Enrolment.open(http, file);
+        this.enrolment = Enrolment.open(http, file, System::currentTimeMillis);
         if (enrolment.credential().isEmpty() && enrolment.newToken().isEmpty()) {
             throw new IOException("node " + file.node() + " has no credential yet and no unused join token: an"
                     + " administrator must issue one, to be put into the file that the key token-file names");
         }
-        this.channel = new Channel(http, file, enrolment, loop, this, new SplittableRandom());
-        this.metrics = new MetricsSender(http, file, measured(proc), enrolment::credential, System::currentTimeMillis);
+        Channel.Line line = new Channel.Line(http, file, enrolment, loop, new SplittableRandom());
+        this.channels = file.servers().stream()
+                .map(server -> new Channel(server, line, this))
+                .toList();
+        this.metrics = new MetricsSender(http, file, measured(proc), enrolment::credential, this::reachable);
         this.actual = new Roles.Actual(
-                Optional.empty(), Worker.State.STARTING, wishes.current().epoch(), "the agent has just started");
+                Optional.empty(),
+                Worker.State.STARTING,
+                wishes.current().epoch(),
+                "the agent has just started",
+                Optional.empty());
+    }
+
+    private List<URI> reachable() {
+        return channels.stream().filter(Channel::isOpen).map(Channel::server).toList();
     }
 
     /**
@@ -73,7 +90,7 @@ final class Agent implements Channel.Events {
         loop.execute(this::stepSafely);
         var unused =
                 loop.scheduleWithFixedDelay(this::stepSafely, STEP.toMillis(), STEP.toMillis(), TimeUnit.MILLISECONDS);
-        channel.start();
+        channels.forEach(Channel::start);
         if (file.metrics().scope() != AgentFile.Metrics.Scope.NONE) {
             metrics.startEvery(file.metrics().every());
         }
@@ -89,33 +106,67 @@ final class Agent implements Channel.Events {
 
     @Override
     public String hello() {
-        saidAt = System.nanoTime();
         return Frames.hello(file, machine, AgentMain.version(), actual);
     }
 
     @Override
     public String actual() {
-        saidAt = System.nanoTime();
         return Frames.actual(actual);
     }
 
     @Override
-    public void received(String frame) {
+    public void received(String frame, Channel from) {
         try {
-            Wish wish = Frames.want(frame);
-            switch (wishes.offer(wish)) {
-                case ACCEPTED -> stepSafely();
-                case OUTDATED -> {
-                    Log.say("refused: role " + wish.role().orElse("none") + " with epoch " + wish.epoch()
-                            + ", this node has seen epoch " + wishes.current().epoch());
-                    channel.touch();
-                }
+            switch (Frames.read(frame)) {
+                case Frames.Said.Want want -> wanted(want.wish(), from);
+                case Frames.Said.Rotate rotate -> rotate(from);
             }
         } catch (IllegalArgumentException e) {
             Log.say("ignored a frame of the server: " + e.getMessage());
         } catch (IOException e) {
-            Log.say("a wish cannot be kept and is not acted on: " + e.getMessage());
+            // Not taken, so it must be said again.
+            from.reopen("a wish cannot be kept and is not acted on: " + e.getMessage());
         }
+    }
+
+    private void wanted(Wish wish, Channel from) throws IOException {
+        switch (wishes.offer(wish)) {
+            case ACCEPTED -> {
+                wish.role().or(wish::prepare).filter(role -> !roles.has(role)).ifPresent(role -> {
+                    Log.say("refused: " + roles.lacks(role));
+                    from.answer(Frames.refused(wish, "unknown-role", roles.lacks(role)));
+                });
+                stepSafely();
+            }
+            case OUTDATED -> {
+                String sentence = "role " + wish.role().orElse("none") + " with epoch " + wish.epoch()
+                        + ", this node has seen epoch " + wishes.current().epoch();
+                Log.say("refused: " + sentence);
+                from.answer(Frames.refused(wish, "older-epoch", sentence));
+                touch();
+            }
+        }
+    }
+
+    private void touch() {
+        saidAt = System.nanoTime();
+        channels.forEach(Channel::touch);
+    }
+
+    private void rotateIfDue() {
+        if (enrolment.isDue() && System.nanoTime() - rotateAt >= 0) {
+            channels.stream().filter(Channel::isOpen).findFirst().ifPresent(this::rotate);
+        }
+    }
+
+    private void rotate(Channel over) {
+        rotateAt = System.nanoTime() + ROTATE_AGAIN_NANOS;
+        var unused = enrolment
+                .rotate(over.server())
+                .whenComplete((done, failure) -> Log.say(
+                        failure == null
+                                ? "has a new credential"
+                                : "could not renew its credential, tries again later: " + failure.getMessage()));
     }
 
     private void stepSafely() {
@@ -138,10 +189,11 @@ final class Agent implements Channel.Events {
         if (!actual.saysTheSameAs(before)) {
             Log.say("now: " + actual.role().orElse("no role") + ", " + actual.state() + ", epoch " + actual.epoch()
                     + " (" + actual.proof() + ")");
-            channel.touch();
+            touch();
         } else if (System.nanoTime() - saidAt > SAY_AGAIN_NANOS) {
-            channel.touch();
+            touch();
         }
+        rotateIfDue();
         if (exiting && (!stopping || actual.state() == Worker.State.STOPPED)) {
             exited.complete(null);
         }
@@ -155,9 +207,11 @@ final class Agent implements Channel.Events {
         });
         try {
             exited.get(longestStop().plus(EXIT_MARGIN).toMillis(), TimeUnit.MILLISECONDS);
-            CompletableFuture<Void> goodbye = new CompletableFuture<>();
-            loop.execute(() -> channel.close(() -> goodbye.complete(null)));
-            goodbye.get(3, TimeUnit.SECONDS);
+            CountDownLatch goodbyes = new CountDownLatch(channels.size());
+            loop.execute(() -> channels.forEach(channel -> channel.close(goodbyes::countDown)));
+            if (!goodbyes.await(3, TimeUnit.SECONDS)) {
+                Log.say("exits without having said good-bye to every server");
+            }
         } catch (TimeoutException | ExecutionException e) {
             Log.say("exits without having ended all: " + e);
         } catch (InterruptedException e) {
@@ -172,7 +226,7 @@ final class Agent implements Channel.Events {
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(10))
                 .executor(calls);
-        if ("http".equals(file.server().getScheme())) {
+        if (file.servers().stream().allMatch(server -> "http".equals(server.getScheme()))) {
             builder.sslContext(trustingNobody());
         }
         return builder.build();
@@ -191,9 +245,7 @@ final class Agent implements Channel.Events {
 
     private Duration longestStop() {
         return file.roles().values().stream()
-                .map(recipe -> switch (recipe) {
-                    case Recipe.SupervisedProcess process -> process.stopTimeout();
-                })
+                .map(role -> role.recipe().stopTimeout())
                 .max(Duration::compareTo)
                 .orElse(Duration.ZERO);
     }

@@ -1,7 +1,7 @@
 package dev.sluice.agent.node;
 
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.Reader;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -15,26 +15,26 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
  * The agent's own file, checked. Every key and its default is in {@code src/docs/agent.md}.
  *
- * @param server the base address; {@code /agent} and {@code /api} are below it
+ * @param servers base addresses, one or more; {@code /agent} and {@code /api} are below each
  * @param state the folder for what must survive a restart: credential, last wish, workers' ids, logs
  * @param tokenFile where the one-time join token is, for the first start
  * @param roles by framework, sorted
  */
 record AgentFile(
         String node,
-        URI server,
+        List<URI> servers,
         Path state,
         Optional<Path> tokenFile,
         Description description,
         Metrics metrics,
-        Map<String, Recipe> roles,
+        Map<String, Role> roles,
         Life life,
         Retry retry) {
 
@@ -86,15 +86,16 @@ record AgentFile(
      */
     record Retry(Duration longest, Duration refused) {}
 
+    private static final Pattern COMMA = Pattern.compile(",");
     private static final Pattern NODE = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,251}[A-Za-z0-9])?");
 
     /**
      * @throws BadAgentFile with every problem of the file, one sentence each
      */
     static AgentFile read(Path file) {
-        Properties properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(file)) {
-            properties.load(reader);
+        List<FileLines.Entry> entries;
+        try (BufferedReader reader = Files.newBufferedReader(file)) {
+            entries = FileLines.read(reader);
             if (writableByAnybody(file)) {
                 throw new BadAgentFile(List.of(
                         file + ": anybody may write to it, and it says which programs run here: chmod o-w " + file));
@@ -104,17 +105,17 @@ record AgentFile(
         } catch (IOException | IllegalArgumentException e) {
             throw new BadAgentFile(List.of(file + ": cannot be read: " + e.getMessage()));
         }
-        return of(new FileValues(file, properties));
+        return of(new FileValues(file, entries));
     }
 
     private static AgentFile of(FileValues values) {
         Path state = values.folder()
                 .resolve(values.required("state", "the folder for credential, last wish and logs"))
                 .normalize();
-        Map<String, Recipe> roles = new RoleKeys(values, state.resolve("work")).read();
+        Map<String, Role> roles = new RoleKeys(values, state.resolve("work")).read();
         AgentFile file = new AgentFile(
                 node(values),
-                server(values),
+                servers(values),
                 state,
                 values.text("token-file").map(values.folder()::resolve),
                 description(values),
@@ -141,20 +142,31 @@ record AgentFile(
         });
     }
 
-    private static URI server(FileValues values) {
+    private static List<URI> servers(FileValues values) {
         values.required("server", "the server's address, as in https://sluice.example:8443");
-        return values.value("server", URI.create("http://127.0.0.1"), text -> {
-            URI uri = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
-            boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-            if (!http || uri.getHost() == null || uri.getQuery() != null || uri.getFragment() != null) {
-                throw new IllegalArgumentException(
-                        "must be an http or https address, as in https://sluice.example:8443");
+        return values.value("server", List.of(), text -> {
+            List<URI> servers = COMMA.splitAsStream(text)
+                    .map(String::strip)
+                    .map(AgentFile::server)
+                    .toList();
+            if (Set.copyOf(servers).size() < servers.size()) {
+                throw new IllegalArgumentException("must name each address once");
             }
-            return uri;
+            return servers;
         });
     }
 
-    private static Optional<String> firstRole(FileValues values, Map<String, Recipe> roles) {
+    private static URI server(String text) {
+        URI uri = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+        boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+        if (!http || uri.getHost() == null || uri.getQuery() != null || uri.getFragment() != null) {
+            throw new IllegalArgumentException("must be an http or https address, as in https://sluice.example:8443,"
+                    + " or several, separated by commas");
+        }
+        return uri;
+    }
+
+    private static Optional<String> firstRole(FileValues values, Map<String, Role> roles) {
         return values.value("first-role", Optional.empty(), text -> {
             if (!roles.containsKey(text)) {
                 throw new IllegalArgumentException(

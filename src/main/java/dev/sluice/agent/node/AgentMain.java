@@ -1,6 +1,7 @@
 package dev.sluice.agent.node;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -84,7 +85,7 @@ public final class AgentMain {
                         file.state().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = lock(lockFile, file.state())) {
             Log.say("agent " + version() + " of node " + file.node() + ", roles "
-                    + file.roles().keySet() + ", server " + file.server());
+                    + file.roles().keySet() + ", server " + file.servers());
             warnOfPlainText(file);
             Agent agent = Agent.of(file);
             // First: a signal must not find a worker without somebody who stops it.
@@ -111,10 +112,12 @@ public final class AgentMain {
     }
 
     private static void warnOfPlainText(AgentFile file) {
-        String host = file.server().getHost();
-        boolean near = host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
-        if (file.server().getScheme().equals("http") && !near) {
-            Log.say("warning: " + file.server() + " is not https, so the credential crosses the network readable");
+        for (URI server : file.servers()) {
+            String host = server.getHost();
+            boolean near = host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
+            if (server.getScheme().equals("http") && !near) {
+                Log.say("warning: " + server + " is not https, so the credential crosses the network readable");
+            }
         }
     }
 

@@ -14,10 +14,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one connection to the server, outbound, kept up for ever.
+ * The one connection to one server, outbound, kept up for ever.
  *
  * <p>Level-triggered: nothing is queued. At every connection a hello goes first, then the newest state whenever it has
  * changed since it was last sent. All of it runs on the loop's thread, except what the HTTP client calls, which only
@@ -33,7 +35,7 @@ final class Channel {
         /** The frame that tells the newest state. */
         String actual();
 
-        void received(String frame);
+        void received(String frame, Channel from);
     }
 
     private static final Duration HANDSHAKE = Duration.ofSeconds(10);
@@ -44,6 +46,17 @@ final class Channel {
     /** The server's own close codes: this credential is not for this node, or another connection has taken its place. */
     private static final int FIRST_REFUSAL = 4000;
 
+    /** What the channels of one agent share. */
+    record Line(
+            HttpClient http,
+            AgentFile file,
+            Enrolment enrolment,
+            ScheduledExecutorService loop,
+            RandomGenerator random) {}
+
+    private static final Pattern DESCRIPTION = Pattern.compile("error_description=\"([^\"]{1,300})\"");
+
+    private final URI server;
     private final HttpClient http;
     private final AgentFile file;
     private final Enrolment enrolment;
@@ -52,7 +65,8 @@ final class Channel {
     private final RandomGenerator random;
     private final Backoff backoff;
 
-    private @Nullable WebSocket socket;
+    private volatile @Nullable WebSocket socket;
+    private Optional<String> answer = Optional.empty();
     private boolean greeted;
     private boolean sending;
     private boolean dirty;
@@ -61,20 +75,24 @@ final class Channel {
     private volatile long heardAt;
     private String lastSaid = "";
 
-    Channel(
-            HttpClient http,
-            AgentFile file,
-            Enrolment enrolment,
-            ScheduledExecutorService loop,
-            Events events,
-            RandomGenerator random) {
-        this.http = http;
-        this.file = file;
-        this.enrolment = enrolment;
-        this.loop = loop;
+    Channel(URI server, Line line, Events events) {
+        this.server = server;
+        this.http = line.http();
+        this.file = line.file();
+        this.enrolment = line.enrolment();
+        this.loop = line.loop();
+        this.random = line.random();
         this.events = events;
-        this.random = random;
         this.backoff = new Backoff(file.retry().longest());
+    }
+
+    URI server() {
+        return server;
+    }
+
+    /** From any thread. */
+    boolean isOpen() {
+        return socket != null;
     }
 
     void start() {
@@ -86,6 +104,20 @@ final class Channel {
     void touch() {
         dirty = true;
         pump();
+    }
+
+    /** Says one thing beside the state; of several that wait, the newest is said. On the loop's thread. */
+    void answer(String frame) {
+        answer = Optional.of(frame);
+        pump();
+    }
+
+    /** Begins anew, so that the server says again what it wants. On the loop's thread. */
+    void reopen(String why) {
+        WebSocket open = socket;
+        if (open != null) {
+            lost(open, why, false);
+        }
     }
 
     /** Says good-bye, if there is a connection, stays closed, and then runs {@code then}. On the loop's thread. */
@@ -109,7 +141,7 @@ final class Channel {
             join();
             return;
         }
-        String base = file.server().toString();
+        String base = server.toString();
         var unused = http.newWebSocketBuilder()
                 .connectTimeout(HANDSHAKE)
                 .subprotocols(Frames.PROTOCOL)
@@ -138,10 +170,10 @@ final class Channel {
             return;
         }
         var unused = enrolment
-                .join(token.get())
+                .join(server, token.get())
                 .whenComplete((done, failure) -> loop.execute(() -> {
                     if (failure == null) {
-                        say("joined " + file.server() + " as node " + file.node());
+                        say("joined " + server + " as node " + file.node());
                         connect();
                     } else if (root(failure) instanceof Enrolment.JoinRefused refused) {
                         retryIn(
@@ -155,18 +187,30 @@ final class Channel {
 
     private void notConnected(Throwable failure) {
         Throwable cause = root(failure);
-        int status = cause instanceof WebSocketHandshakeException handshake
-                ? handshake.getResponse().statusCode()
-                : 0;
-        if (status == 401 || status == 403) {
-            refused("the server refuses this node's credential (" + status
-                    + "): it is wrong or was revoked; an administrator must issue a new join token for node "
-                    + file.node() + ", to be put into the token file");
-        } else if (status != 0) {
-            retrySoon("the server answered " + status + " instead of opening the channel");
-        } else {
-            retrySoon("cannot reach " + file.server() + ": " + sentence(cause));
+        if (!(cause instanceof WebSocketHandshakeException handshake)) {
+            retrySoon("cannot reach " + server + ": " + sentence(cause));
+            return;
         }
+        int status = handshake.getResponse().statusCode();
+        if (status == 401 || status == 403) {
+            refused("the server refuses this node's credential (" + status + "): " + whyRefused(handshake)
+                    + "; an administrator must issue a new join token for node " + file.node()
+                    + ", to be put into the token file");
+        } else {
+            retrySoon("the server answered " + status + " instead of opening the channel");
+        }
+    }
+
+    /** What the server says of it (RFC 6750, section 3). */
+    private static String whyRefused(WebSocketHandshakeException handshake) {
+        return handshake
+                .getResponse()
+                .headers()
+                .firstValue("WWW-Authenticate")
+                .map(DESCRIPTION::matcher)
+                .filter(Matcher::find)
+                .map(found -> found.group(1))
+                .orElse("it is wrong or was revoked");
     }
 
     private void refused(String why) {
@@ -198,7 +242,7 @@ final class Channel {
     private void say(String line) {
         if (!line.equals(lastSaid)) {
             lastSaid = line;
-            Log.say(line);
+            Log.say(file.servers().size() > 1 ? server + ": " + line : line);
         }
     }
 
@@ -208,21 +252,20 @@ final class Channel {
             return;
         }
         socket = opened;
+        answer = Optional.empty();
         greeted = false;
         sending = false;
         openedAt = System.nanoTime();
-        say("connected to " + file.server());
+        say("connected to " + server);
         pump();
     }
 
     private void pump() {
         WebSocket to = socket;
-        if (to == null || sending || (greeted && !dirty)) {
+        if (to == null || sending || (greeted && !dirty && answer.isEmpty())) {
             return;
         }
-        String frame = greeted ? events.actual() : events.hello();
-        greeted = true;
-        dirty = false;
+        String frame = next();
         sending = true;
         var unused = to.sendText(frame, true)
                 .whenComplete((sent, failure) -> loop.execute(() -> {
@@ -235,6 +278,19 @@ final class Channel {
                         }
                     }
                 }));
+    }
+
+    /** The frame that is due, which counts as said. */
+    private String next() {
+        if (greeted && answer.isPresent()) {
+            String frame = answer.get();
+            answer = Optional.empty();
+            return frame;
+        }
+        String frame = greeted ? events.actual() : events.hello();
+        greeted = true;
+        dirty = false;
+        return frame;
     }
 
     private void ping() {
@@ -301,7 +357,7 @@ final class Channel {
             if (last) {
                 String frame = text.toString();
                 text.setLength(0);
-                loop.execute(() -> events.received(frame));
+                loop.execute(() -> events.received(frame, Channel.this));
             }
             from.request(1);
             return null;

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -22,15 +21,19 @@ final class FileValues {
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,18})(|[kmgt](?:i?b)?)");
 
     private final Path file;
-    private final Map<String, String> values = new TreeMap<>();
+    private final Map<String, FileLines.Entry> values = new TreeMap<>();
     private final Set<String> used = new HashSet<>();
     private final List<String> problems = new ArrayList<>();
 
-    FileValues(Path file, Properties properties) {
+    FileValues(Path file, List<FileLines.Entry> entries) {
         this.file = file;
-        properties
-                .stringPropertyNames()
-                .forEach(key -> values.put(key, properties.getProperty(key).strip()));
+        for (FileLines.Entry entry : entries) {
+            FileLines.Entry earlier = values.putIfAbsent(entry.key(), entry);
+            if (earlier != null) {
+                problems.add(file + ":" + entry.line() + ": " + entry.key() + " = '" + entry.value()
+                        + "': is given twice, first in line " + earlier.line() + "; keep one");
+            }
+        }
     }
 
     /** The keys that begin so, without that beginning, sorted. */
@@ -44,7 +47,7 @@ final class FileValues {
     /** The text of a key; empty when it is absent or has no text. */
     Optional<String> text(String key) {
         used.add(key);
-        return Optional.ofNullable(values.get(key)).filter(value -> !value.isEmpty());
+        return Optional.ofNullable(values.get(key)).map(FileLines.Entry::value).filter(value -> !value.isEmpty());
     }
 
     /** The text of a key that must be there; otherwise a problem is noted and the answer is only a place holder. */
@@ -73,18 +76,30 @@ final class FileValues {
         return DurableFile.folderOf(file);
     }
 
+    /** Notes that a key or its value breaks a rule; without a value, that the key is missing. */
     void problem(String key, String value, String rule) {
-        problems.add(file + ": " + key + (value.isEmpty() ? " is missing: " : " = '" + value + "': ") + rule);
+        FileLines.Entry entry = values.get(key);
+        String where = entry == null ? nearest(key) : ":" + entry.line();
+        problems.add(file + where + ": " + key + (value.isEmpty() ? " is missing: " : " = '" + value + "': ") + rule);
+    }
+
+    /** Of a key that is not there: the line where its group begins, as role.spark does, if it has one. */
+    private String nearest(String key) {
+        int dot = key.lastIndexOf('.');
+        String group = dot < 0 ? key + "." : key.substring(0, dot + 1);
+        return values.values().stream()
+                .filter(entry -> entry.key().startsWith(group) || entry.key().startsWith(key + "."))
+                .map(FileLines.Entry::line)
+                .min(Integer::compare)
+                .map(line -> ":" + line)
+                .orElse("");
     }
 
     /** Notes every key that nobody asked for, then throws if there is any problem. */
     void finish() {
-        for (Map.Entry<String, String> entry : values.entrySet()) {
-            if (!used.contains(entry.getKey())) {
-                problem(
-                        entry.getKey(),
-                        entry.getValue().isEmpty() ? " " : entry.getValue(),
-                        "is not a key of this file");
+        for (FileLines.Entry entry : values.values()) {
+            if (!used.contains(entry.key())) {
+                problem(entry.key(), entry.value().isEmpty() ? " " : entry.value(), "is not a key of this file");
             }
         }
         if (!problems.isEmpty()) {

@@ -13,7 +13,10 @@ final class Frames {
     /** Who this is and what it has; the first frame of every connection. */
     static String hello(AgentFile file, Machine machine, String version, Roles.Actual actual) {
         List<Map<String, ?>> roles = file.roles().values().stream()
-                .<Map<String, ?>>map(recipe -> Json.fields("framework", recipe.framework(), "member", recipe.member()))
+                .<Map<String, ?>>map(role -> Json.fields(
+                        "framework", role.framework(),
+                        "member", role.member(),
+                        "prepares", role.prepare().isPresent()))
                 .toList();
         return Json.write(Json.fields(
                 "kind", "hello",
@@ -37,17 +40,39 @@ final class Frames {
         return Json.write(fields);
     }
 
+    /** That a wish is not followed, and why. */
+    static String refused(Wish wish, String code, String sentence) {
+        return Json.write(Json.fields(
+                "kind",
+                "refused",
+                "code",
+                code,
+                "epoch",
+                wish.epoch(),
+                "revision",
+                wish.revision(),
+                "sentence",
+                sentence));
+    }
+
+    /** What the server says. */
+    sealed interface Said {
+        record Want(Wish wish) implements Said {}
+
+        /** That this node should get itself a new credential. */
+        record Rotate() implements Said {}
+    }
+
     /**
-     * The server's one frame.
-     *
      * @throws IllegalArgumentException when it is anything else
      */
-    static Wish want(String text) {
+    static Said read(String text) {
         Json.Obj frame = Json.readObject(text);
         String kind = frame.text("kind").orElse("");
-        if (!kind.equals("want")) {
-            throw new IllegalArgumentException("kind '" + kind + "' is not known, only want");
-        }
-        return Wish.of(frame);
+        return switch (kind) {
+            case "want" -> new Said.Want(Wish.of(frame));
+            case "rotate" -> new Said.Rotate();
+            default -> throw new IllegalArgumentException("kind '" + kind + "' is not known, only want and rotate");
+        };
     }
 }

@@ -40,6 +40,11 @@ sealed interface Json {
             throw wrong(name, "a whole number");
         }
 
+        /** The whole number of a field; {@code ifAbsent} when it is not there. */
+        long wholeOr(String name, long ifAbsent) {
+            return fields.containsKey(name) ? whole(name) : ifAbsent;
+        }
+
         private static IllegalArgumentException wrong(String name, String rule) {
             return new IllegalArgumentException("field '" + name + "' must be " + rule);
         }

@@ -1,6 +1,5 @@
 package dev.sluice.agent.node;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -9,26 +8,26 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Sends what is measured to the server, on a thread of its own: a slow disk or a slow server holds up nothing else. What
- * cannot be delivered is dropped and counted; the next report carries the counters anyway.
+ * Sends what is measured to every server whose channel is open, on a thread of its own: a slow disk or a slow server holds up
+ * nothing else. What cannot be delivered is dropped and counted; the next report carries the counters anyway.
  */
 final class MetricsSender implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(4);
 
     private final HttpClient http;
-    private final URI target;
     private final String node;
     private final Measured measured;
     private final Supplier<Optional<String>> credential;
-    private final LongSupplier millis;
+    private final Supplier<List<URI>> servers;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread made = new Thread(task, "metrics");
         made.setDaemon(true);
@@ -42,13 +41,12 @@ final class MetricsSender implements AutoCloseable {
             AgentFile file,
             Measured measured,
             Supplier<Optional<String>> credential,
-            LongSupplier millis) {
+            Supplier<List<URI>> servers) {
         this.http = http;
-        this.target = URI.create(file.server() + "/api/v1/write");
         this.node = file.node();
         this.measured = measured;
         this.credential = credential;
-        this.millis = millis;
+        this.servers = servers;
     }
 
     void startEvery(Duration period) {
@@ -66,8 +64,32 @@ final class MetricsSender implements AutoCloseable {
     }
 
     private void send(List<Sample> samples, String secret) {
-        byte[] body = RemoteWrite.body(samples, Map.of("instance", node, "job", "sluice-agent"), millis.getAsLong());
-        HttpRequest request = HttpRequest.newBuilder(target)
+        List<URI> to = servers.get();
+        if (to.isEmpty()) {
+            return;
+        }
+        byte[] body =
+                RemoteWrite.body(samples, Map.of("instance", node, "job", "sluice-agent"), System.currentTimeMillis());
+        List<CompletableFuture<Integer>> answers =
+                to.stream().map(server -> post(server, secret, body)).toList();
+        String problem = "";
+        for (int i = 0; i < answers.size(); i++) {
+            try {
+                int status = answers.get(i).join();
+                problem = status / 100 == 2 ? problem : to.get(i) + " answered " + status;
+            } catch (CompletionException e) {
+                problem = to.get(i) + " did not answer (" + e.getCause() + ")";
+            }
+        }
+        if (problem.isEmpty()) {
+            delivered();
+        } else {
+            drop(problem);
+        }
+    }
+
+    private CompletableFuture<Integer> post(URI server, String secret, byte[] body) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(server + "/api/v1/write"))
                 .timeout(PATIENCE)
                 .header("Authorization", "Bearer " + secret)
                 .header("Content-Type", "application/x-protobuf")
@@ -75,19 +97,7 @@ final class MetricsSender implements AutoCloseable {
                 .header("X-Prometheus-Remote-Write-Version", "0.1.0")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                 .build();
-        try {
-            int status =
-                    http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-            if (status / 100 == 2) {
-                delivered();
-            } else {
-                drop("the server answered " + status);
-            }
-        } catch (IOException e) {
-            drop("the server did not answer (" + e + ")");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        return http.sendAsync(request, HttpResponse.BodyHandlers.discarding()).thenApply(HttpResponse::statusCode);
     }
 
     private void delivered() {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ final class OsProcesses implements Processes {
     /** In the environment of every worker and of all that it starts. */
     static final String TAG_VARIABLE = "SLUICE_ROLE";
 
+    private static final Pattern COLON = Pattern.compile(":");
     private static final Path SETSID = Path.of("/usr/bin/setsid");
 
     private final ProcFolder proc;
@@ -34,26 +36,47 @@ final class OsProcesses implements Processes {
     }
 
     @Override
-    public Child start(Recipe.SupervisedProcess recipe, String tag, Path log) throws IOException {
-        if (!Files.isDirectory(recipe.directory())) {
-            throw new IOException("its directory " + recipe.directory() + " does not exist");
+    public Child start(Launch launch) throws IOException {
+        if (!Files.isDirectory(launch.directory())) {
+            throw new IOException("its directory " + launch.directory() + " does not exist");
         }
         List<String> command = new ArrayList<>();
         // Its own session: Ctrl-C at the agent's terminal must not reach the worker.
         if (Files.isExecutable(SETSID)) {
             command.add(SETSID.toString());
         }
-        command.addAll(recipe.start());
+        command.add(program(launch));
+        command.addAll(launch.words().subList(1, launch.words().size()));
         ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(recipe.directory().toFile())
+                .directory(launch.directory().toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                 // A file and not a pipe to this JVM: the worker must live on when the agent does not.
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(launch.log().toFile()))
                 .redirectErrorStream(true);
-        builder.environment().putAll(recipe.environment());
-        builder.environment().put(TAG_VARIABLE, tag);
+        builder.environment().putAll(launch.environment());
+        builder.environment().put(TAG_VARIABLE, launch.tag());
         Process process = builder.start();
         return new OsChild(process.pid(), birth(process.pid()).orElse("gone"), process);
+    }
+
+    /** Where its program is: the JDK would look along the agent's own PATH, whatever the file gives. */
+    private static String program(Launch launch) throws IOException {
+        String name = launch.words().getFirst();
+        if (name.indexOf('/') >= 0) {
+            if (!Files.isExecutable(launch.directory().resolve(name))) {
+                throw new IOException("there is no program " + name + " that this user may run");
+            }
+            return name;
+        }
+        String path = launch.environment()
+                .getOrDefault("PATH", Optional.ofNullable(System.getenv("PATH")).orElse(""));
+        return COLON.splitAsStream(path)
+                .filter(folder -> !folder.isEmpty())
+                .map(folder -> Path.of(folder, name))
+                .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
+                .findFirst()
+                .map(Path::toString)
+                .orElseThrow(() -> new IOException("there is no program " + name + " in " + path));
     }
 
     @Override

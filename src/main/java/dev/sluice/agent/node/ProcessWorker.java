@@ -60,7 +60,9 @@ final class ProcessWorker implements Worker {
         record Pausing(long until) implements Phase {}
     }
 
+    private final Role role;
     private final Recipe.SupervisedProcess recipe;
+    private final String node;
     private final String tag;
     private final Processes processes;
     private final PidFile pidFile;
@@ -74,13 +76,15 @@ final class ProcessWorker implements Worker {
 
     private long pauseUntil;
 
-    ProcessWorker(Recipe.SupervisedProcess recipe, RoleFolder folder, Processes processes, LongSupplier nanos) {
+    ProcessWorker(Role role, Recipe.SupervisedProcess recipe, Workers.Place place) {
+        this.role = role;
         this.recipe = recipe;
-        this.tag = folder.tag(recipe.framework());
-        this.processes = processes;
-        this.pidFile = folder.pidFile(recipe.framework());
-        this.log = folder.log(recipe.framework(), recipe.logLimit());
-        this.nanos = nanos;
+        this.node = place.node();
+        this.tag = place.folder().tag(role.framework());
+        this.processes = place.processes();
+        this.pidFile = place.folder().pidFile(role.framework());
+        this.log = place.folder().log(role.framework(), role.setting().logLimit());
+        this.nanos = place.nanos();
     }
 
     @Override
@@ -89,51 +93,57 @@ final class ProcessWorker implements Worker {
     }
 
     @Override
-    public Condition step(boolean wanted) {
+    public Condition step(Aim aim, long epoch) {
         try {
-            return advance(wanted);
+            return advance(aim, epoch);
         } catch (IOException | RuntimeException e) {
             return new Condition(State.FAILED, "cannot go on: " + e.getMessage());
         }
     }
 
-    private Condition advance(boolean wanted) throws IOException {
+    private Condition advance(Aim aim, long epoch) throws IOException {
         long now = nanos.getAsLong();
         return switch (phase) {
             case Phase.Unseen unseen -> {
                 look(now);
-                yield advance(wanted);
+                yield advance(aim, epoch);
             }
-            case Phase.Down down -> wanted ? start(now) : new Condition(State.STOPPED, "no process of this role lives");
-            case Phase.Pausing pausing -> {
-                if (!wanted) {
-                    failure = "";
-                    phase = new Phase.Down();
-                    yield advance(false);
-                }
-                yield now - pausing.until() >= 0 ? start(now) : paused(pausing, now);
-            }
+            case Phase.Down down -> aim == Aim.RUN ? start(epoch, now) : nothing();
+            case Phase.Pausing pausing ->
+                switch (aim) {
+                    case STOP -> {
+                        failure = "";
+                        phase = new Phase.Down();
+                        yield nothing();
+                    }
+                    case HOLD -> nothing();
+                    case RUN -> now - pausing.until() >= 0 ? start(epoch, now) : paused(pausing, now);
+                };
             case Phase.Up up -> {
                 if (!up.main().alive()) {
                     died(up, now);
-                    yield advance(wanted);
+                    yield advance(aim, epoch);
                 }
-                if (!wanted) {
+                if (aim == Aim.STOP) {
                     stop(up, now);
-                    yield advance(false);
+                    yield advance(aim, epoch);
                 }
                 log.trim();
                 yield up.health().check(up.main(), now);
             }
-            case Phase.Ending ending -> end(ending, wanted, now);
+            case Phase.Ending ending -> end(ending, aim, epoch, now);
         };
+    }
+
+    private static Condition nothing() {
+        return new Condition(State.STOPPED, "no process of this role lives");
     }
 
     /** Finds what an agent before this one has left. */
     private void look(long now) throws IOException {
         Optional<Child> found = pidFile.find(processes);
         if (found.isPresent()) {
-            Log.say(recipe.framework() + ": found its worker again, pid "
+            Log.say(role.framework() + ": found its worker again, pid "
                     + found.get().pid());
             phase = up(found.get(), now);
             return;
@@ -146,7 +156,7 @@ final class ProcessWorker implements Worker {
         if (tagged.isEmpty()) {
             return Optional.empty();
         }
-        Log.say(recipe.framework() + ": ends what an earlier worker has left: " + tagged);
+        Log.say(role.framework() + ": ends what an earlier worker has left: " + tagged);
         tagged.forEach(child -> child.signal("TERM"));
         return Optional.of(new Phase.Ending(Optional.empty(), new LinkedHashSet<>(tagged), now, now + EXIT_GRACE));
     }
@@ -156,17 +166,18 @@ final class ProcessWorker implements Worker {
         return new Phase.Up(main, now, new Health(port, recipe, now));
     }
 
-    private Condition start(long now) throws IOException {
+    private Condition start(long epoch, long now) throws IOException {
         Optional<Phase.Ending> leftovers = leftovers(now);
         if (leftovers.isPresent()) {
             phase = leftovers.get();
-            return advance(true);
+            return advance(Aim.RUN, epoch);
         }
         try {
-            Child child = processes.start(recipe, tag, log.prepare());
+            Child child = processes.start(new Launch(
+                    recipe.start(), role.setting().directory(), role.environment(node, epoch), tag, log.prepare()));
             phase = up(child, now);
             pidFile.write(child);
-            Log.say(recipe.framework() + ": started, pid " + child.pid());
+            Log.say(role.framework() + ": started, pid " + child.pid());
             return new Condition(State.STARTING, "pid " + child.pid() + ", just started");
         } catch (IOException e) {
             fail("cannot be started: " + e.getMessage(), now);
@@ -176,7 +187,7 @@ final class ProcessWorker implements Worker {
             } else {
                 phase = new Phase.Pausing(pauseUntil);
             }
-            return advance(true);
+            return advance(Aim.RUN, epoch);
         }
     }
 
@@ -198,7 +209,7 @@ final class ProcessWorker implements Worker {
         Duration pause = backoff.fail();
         pauseUntil = now + pause.toNanos();
         failure = why;
-        Log.say(recipe.framework() + ": " + why + "; next try in " + age(pause.toNanos()));
+        Log.say(role.framework() + ": " + why + "; next try in " + age(pause.toNanos()));
     }
 
     private Condition paused(Phase.Pausing pausing, long now) {
@@ -210,19 +221,19 @@ final class ProcessWorker implements Worker {
 
     private void stop(Phase.Up up, long now) {
         Set<Child> family = new LinkedHashSet<>(up.main().descendants());
-        Log.say(recipe.framework() + ": stops pid " + up.main().pid() + " by " + recipe.stopSignal());
+        Log.say(role.framework() + ": stops pid " + up.main().pid() + " by " + recipe.stopSignal());
         up.main().signal(recipe.stopSignal());
         phase = new Phase.Ending(
                 Optional.of(up.main()), family, now, now + recipe.stopTimeout().toNanos());
     }
 
-    private Condition end(Phase.Ending ending, boolean wanted, long now) throws IOException {
+    private Condition end(Phase.Ending ending, Aim aim, long epoch, long now) throws IOException {
         boolean mainLives = ending.main().filter(Child::alive).isPresent();
         Set<Child> family = living(ending);
         if (!mainLives && family.isEmpty()) {
             family.addAll(processes.tagged(tag));
             if (family.isEmpty()) {
-                return ended(wanted);
+                return ended(aim, epoch);
             }
             // The main process has gone and left these behind; they never got a signal.
             family.forEach(child -> child.signal("TERM"));
@@ -255,16 +266,16 @@ final class ProcessWorker implements Worker {
         return new Condition(State.STOPPING, who + " is ending, told " + age(now - ending.since()) + " ago");
     }
 
-    private Condition ended(boolean wanted) throws IOException {
+    private Condition ended(Aim aim, long epoch) throws IOException {
         pidFile.clear();
-        if (wanted && !failure.isEmpty()) {
+        if (aim != Aim.STOP && !failure.isEmpty()) {
             phase = new Phase.Pausing(pauseUntil);
         } else {
-            Log.say(recipe.framework() + ": stopped");
+            Log.say(role.framework() + ": stopped");
             failure = "";
             phase = new Phase.Down();
         }
-        return advance(wanted);
+        return advance(aim, epoch);
     }
 
     private static String age(long nanos) {

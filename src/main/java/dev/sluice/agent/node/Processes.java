@@ -1,7 +1,6 @@
 package dev.sluice.agent.node;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -10,12 +9,11 @@ import java.util.OptionalInt;
 interface Processes {
 
     /**
-     * Starts a program that outlives this JVM: own session, no input, output appended to {@code log}.
+     * Starts a program that outlives this JVM: own session, no input.
      *
-     * @param tag goes into its environment, and so into that of everything it starts
      * @throws IOException when it cannot be started, saying why
      */
-    Child start(Recipe.SupervisedProcess recipe, String tag, Path log) throws IOException;
+    Child start(Launch launch) throws IOException;
 
     /** The live process with this pid, if it is still the one that was born so. */
     Optional<Child> find(long pid, String birth);

@@ -1,50 +1,63 @@
 package dev.sluice.agent.node;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
- * How this node becomes the worker of one framework, as its own file says. One record per {@code role.<framework>.type}.
+ * What starts a worker, stops it, and proves which it is. One record per {@code role.<framework>.type}.
  *
  * <p>A new type is a record here, its keys in {@link RoleKeys}, and a {@link Worker} in {@link Workers}; the compiler
  * names all three places.
  */
 sealed interface Recipe {
 
-    /** The framework's id, as the server says it. */
-    String framework();
-
-    /** The name that the framework knows this node by. */
-    String member();
+    /** How long stopping may take before it is ended by force or counts as failed. */
+    Duration stopTimeout();
 
     /**
      * A supervised child process.
      *
      * @param start the program and its arguments, run without a shell
-     * @param environment added to the agent's own
      * @param stopSignal without {@code SIG}, for example {@code TERM}
      * @param stopTimeout from the signal until what is left is killed
      * @param ready what must accept a connection before the worker counts as running
-     * @param logLimit bytes; a longer log becomes {@code .1} and begins again
      */
-    record SupervisedProcess(
-            String framework,
-            String member,
-            List<String> start,
-            Path directory,
-            Map<String, String> environment,
-            String stopSignal,
-            Duration stopTimeout,
-            Optional<HostPort> ready,
-            long logLimit)
+    record SupervisedProcess(List<String> start, String stopSignal, Duration stopTimeout, Optional<HostPort> ready)
             implements Recipe {
 
         public SupervisedProcess {
             start = List.copyOf(start);
-            environment = Map.copyOf(environment);
+        }
+    }
+
+    /** Units that systemd runs; the worker runs when all of them do, and is stopped when none does. */
+    record SystemdUnits(List<String> units, Duration startTimeout, Duration stopTimeout, Duration checkEvery)
+            implements Recipe {
+
+        public SystemdUnits {
+            units = List.copyOf(units);
+        }
+    }
+
+    /**
+     * Commands of the operator's own.
+     *
+     * @param check ends with 0 when the worker runs and with 3 when nothing of it does; anything else says neither
+     */
+    record Hooks(Command start, Command stop, Command check, Duration checkEvery) implements Recipe {
+
+        @Override
+        public Duration stopTimeout() {
+            return stop.timeout();
+        }
+    }
+
+    /** A program with its arguments, run without a shell, and how long it may take. */
+    record Command(List<String> words, Duration timeout) {
+
+        public Command {
+            words = List.copyOf(words);
         }
     }
 

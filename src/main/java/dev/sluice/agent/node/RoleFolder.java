@@ -20,6 +20,25 @@ final class RoleFolder {
         return new PidFile(state.resolve("worker-" + framework + ".json"));
     }
 
+    /** What the last look at a worker has written. */
+    Path output(String framework) {
+        return state.resolve("log").resolve(framework + ".check");
+    }
+
+    /** How far the prepare recipe has come. */
+    Path prepareRecord(String framework) {
+        return state.resolve("prepare-" + framework + ".json");
+    }
+
+    /** Where the prepare recipe's exit code is left, also when no agent is there to see it. */
+    Path prepareExit(String framework) {
+        return state.resolve("prepare-" + framework + ".exit");
+    }
+
+    WorkerLog prepareLog(String framework, long limit) {
+        return new WorkerLog(state.resolve("log").resolve(framework + ".prepare.log"), limit);
+    }
+
     WorkerLog log(String framework, long limit) {
         return new WorkerLog(state.resolve("log").resolve(framework + ".log"), limit);
     }

@@ -5,14 +5,14 @@ import java.nio.file.Path;
 
 /**
  * The newest wish that this node has seen, on disk before anything is done about it. This is the fence: a wish with an
- * older epoch comes from a server that was deposed, and is refused even after a restart.
+ * older epoch comes from a server that was deposed, or has been overtaken, and is refused even after a restart.
  */
 final class WishStore {
 
     /** What became of a wish. */
     enum Outcome {
         ACCEPTED,
-        /** Its epoch is older than one that was seen. */
+        /** A newer one was seen. */
         OUTDATED
     }
 
@@ -50,7 +50,7 @@ final class WishStore {
      * @throws IOException when it cannot be kept; the wish counts as not taken then
      */
     Outcome offer(Wish wish) throws IOException {
-        if (wish.epoch() < current.epoch()) {
+        if (wish.isOlderThan(current)) {
             return Outcome.OUTDATED;
         }
         if (!wish.equals(current)) {

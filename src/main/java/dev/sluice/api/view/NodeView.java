@@ -1,5 +1,6 @@
 package dev.sluice.api.view;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param signalAgeSeconds of the newest sample; null when there is none
  * @param agent CONNECTED, AWAY or NONE
  * @param role what the agent runs, with its state, for example {@code spark RUNNING}
- * @param note for a state that needs a person; else null
+ * @param note why it is in this state, in words; null when there is nothing to say
+ * @param pin null when nobody has pinned it
  * @param disk share of disk time in use, 0 to 1; null when unknown
  * @param network share of network bandwidth in use, 0 to 1; null when unknown
  * @param stalled the largest share of time that work on it waited for CPU, memory or disk (PSI), 0 to 1; null where the
@@ -42,7 +44,12 @@ public record NodeView(
         String agent,
         @Nullable String role,
         @Nullable String note,
+        @Nullable PinView pin,
         Map<String, String> labels,
         @Nullable Double disk,
         @Nullable Double network,
-        @Nullable Double stalled) {}
+        @Nullable Double stalled) {
+
+    /** Who wants it never moved, and why. */
+    public record PinView(String actor, String reason, Instant since) {}
+}

@@ -26,7 +26,11 @@ public record OperationView(
         boolean undoable,
         Instant createdAt,
         @Nullable Instant endedAt,
+        TotalsView totals,
         List<MoveView> moves) {
+
+    /** How many moves are where; the parts add up to {@code moves}. */
+    public record TotalsView(int moves, int moved, int underWay, int waiting, int stuck, int undone, int quarantined) {}
 
     /**
      * One node's move.
@@ -39,6 +43,8 @@ public record OperationView(
      * @param etaSeconds for the rest of the drain; null when unknown
      * @param blockers what holds the drain up, the worst first
      * @param note what went wrong, in words; null when nothing did
+     * @param code the same for programs; for a STUCK move, why it is stuck
+     * @param possible of CANCEL, UNDO, RETRY, FORCE and WAIT those that would do something now
      * @param steps the way so far and what is left, in order
      */
     public record MoveView(
@@ -50,6 +56,8 @@ public record OperationView(
             @Nullable Long etaSeconds,
             List<String> blockers,
             @Nullable String note,
+            @Nullable String code,
+            List<String> possible,
             List<StepView> steps) {}
 
     /**

@@ -22,6 +22,7 @@ public record Cell(String id, @Nullable String owner, Mark mark, String word, Ma
     /** What a node is in, the least urgent first; the feed carries the ordinal. */
     public enum Mark {
         SETTLED,
+        PINNED,
         SUGGESTED,
         MOVING,
         AWAY,
@@ -39,6 +40,7 @@ public record Cell(String id, @Nullable String owner, Mark mark, String word, Ma
         var word =
                 switch (mark) {
                     case SETTLED -> "";
+                    case PINNED -> "pinned";
                     case SUGGESTED -> "→ " + taker;
                     case MOVING -> lower(Objects.requireNonNullElse(node.step(), "moving"));
                     case AWAY -> "agent away";
@@ -83,7 +85,10 @@ public record Cell(String id, @Nullable String owner, Mark mark, String word, Ma
         if (!node.agent().equals("CONNECTED")) {
             return Mark.AWAY;
         }
-        return taker == null ? Mark.SETTLED : Mark.SUGGESTED;
+        if (taker != null) {
+            return Mark.SUGGESTED;
+        }
+        return node.pin() == null ? Mark.SETTLED : Mark.PINNED;
     }
 
     private static Map<String, String> groups(NodeView node) {

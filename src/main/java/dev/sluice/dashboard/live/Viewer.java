@@ -72,7 +72,9 @@ final class Viewer {
     private final PartBoard parts;
     private final AtomicBoolean busy = new AtomicBoolean();
     private final AtomicLong unanswered = new AtomicLong();
-    private volatile Standing standing = new Standing(new Interest("", 0, null, Map.of()));
+    /** Null until the page has asked for anything: it is sent nothing before. */
+    private volatile @Nullable Standing standing;
+
     private volatile long pingedAt;
     private volatile long checkedAt;
     private volatile boolean pingOut;
@@ -90,11 +92,13 @@ final class Viewer {
     }
 
     Stream<Key> tracked() {
-        return standing.parts.keySet().stream().map(name -> new Key(name, mayAct));
+        var at = standing;
+        return at == null ? Stream.empty() : at.parts.keySet().stream().map(name -> new Key(name, mayAct));
     }
 
     boolean tracks(Key key) {
-        return key.mayAct() == mayAct && standing.parts.containsKey(key.name());
+        var at = standing;
+        return at != null && key.mayAct() == mayAct && at.parts.containsKey(key.name());
     }
 
     /** Whether it tracks a part that nobody has tracked before. */
@@ -123,7 +127,10 @@ final class Viewer {
         }
     }
 
-    private Optional<Message> next(Standing at) {
+    private Optional<Message> next(@Nullable Standing at) {
+        if (at == null) {
+            return Optional.empty();
+        }
         var frame = feed.after(at.epoch, at.offset, at.signal);
         if (frame.isPresent()) {
             var f = frame.get();

@@ -132,6 +132,10 @@ final class SparkDriver implements FrameworkDriver {
 
     @Override
     public Uni<Void> release(MemberOrder order) {
+        if (order.workerStopped()) {
+            // The master drops a worker whose connection has ended.
+            return Uni.createFrom().voidItem();
+        }
         return master.cluster().chain(cluster -> {
             Optional<Worker> worker = cluster.worker(order.member());
             if (worker.isEmpty()) {

@@ -110,6 +110,10 @@ final class YarnDrain {
                         ? exclude(order)
                         : Uni.createFrom().voidItem();
             }
+            if (order.workerStopped()) {
+                // Still listed because YARN has not missed its heartbeat yet; it will by itself.
+                return Uni.createFrom().voidItem();
+            }
             Node node = seen.node.get();
             if (order.force()) {
                 Uni<Void> marked = seen.entry.isPresent() ? Uni.createFrom().voidItem() : cordon(order, node);

@@ -4,6 +4,7 @@ import dev.sluice.fleet.FrameworkId;
 import dev.sluice.fleet.NodeId;
 import dev.sluice.fleet.OperationId;
 import dev.sluice.fleet.Ownership;
+import dev.sluice.fleet.Pin;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -47,6 +48,18 @@ class LedgerRow {
     @Column(nullable = false)
     Instant since;
 
+    @Column(name = "pin_actor", columnDefinition = "text")
+    @Nullable
+    String pinActor;
+
+    @Column(name = "pin_reason", columnDefinition = "text")
+    @Nullable
+    String pinReason;
+
+    @Column(name = "pinned_at")
+    @Nullable
+    Instant pinnedAt;
+
     Ownership ownership() {
         return new Ownership(
                 new NodeId(node),
@@ -55,6 +68,14 @@ class LedgerRow {
                 epoch,
                 Optional.ofNullable(operation).map(OperationId::new),
                 Optional.ofNullable(note),
-                since);
+                since,
+                pin(pinActor, pinReason, pinnedAt));
+    }
+
+    /** The database holds that all three are there, or none. */
+    static Optional<Pin> pin(@Nullable String actor, @Nullable String reason, @Nullable Instant since) {
+        return actor == null || reason == null || since == null
+                ? Optional.empty()
+                : Optional.of(new Pin(actor, reason, since));
     }
 }

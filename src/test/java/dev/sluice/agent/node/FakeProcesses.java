@@ -1,7 +1,6 @@
 package dev.sluice.agent.node;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,11 +18,11 @@ final class FakeProcesses implements Processes {
     String startError;
 
     @Override
-    public Child start(Recipe.SupervisedProcess recipe, String tag, Path log) throws IOException {
+    public Child start(Launch launch) throws IOException {
         if (startError != null) {
             throw new IOException(startError);
         }
-        return add(tag, null);
+        return add(launch.tag(), null);
     }
 
     FakeChild add(String tag, @Nullable FakeChild parent) {

@@ -3,6 +3,7 @@ package dev.sluice.agent.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.agent.node.FakeProcesses.FakeChild;
+import dev.sluice.agent.node.Worker.Aim;
 import dev.sluice.agent.node.Worker.Condition;
 import dev.sluice.agent.node.Worker.State;
 import java.net.InetAddress;
@@ -33,7 +34,7 @@ class ProcessWorkerTest {
     @Test
     void startsOnceAndSaysRunningWhenItHasSettled() {
         // When // Then
-        assertThat(worker.step(true).state()).isEqualTo(State.STARTING);
+        assertThat(step(true).state()).isEqualTo(State.STARTING);
         assertThat(after("900ms", true).state()).isEqualTo(State.STARTING);
         Condition running = after("100ms", true);
         assertThat(running).isEqualTo(new Condition(State.RUNNING, "pid 100, up 1.0 s"));
@@ -51,17 +52,17 @@ class ProcessWorkerTest {
         FakeChild below = processes.add("other tag", main);
 
         // When
-        assertThat(worker.step(false).state()).isEqualTo(State.STOPPING);
+        assertThat(step(false).state()).isEqualTo(State.STOPPING);
         main.exit(0);
 
         // Then
-        assertThat(worker.step(false).state()).isEqualTo(State.STOPPING);
+        assertThat(step(false).state()).isEqualTo(State.STOPPING);
         assertThat(below.signals).contains("TERM");
         assertThat(after("29s", false).state()).isEqualTo(State.STOPPING);
         assertThat(below.signals).doesNotContain("KILL");
         after("2s", false);
         assertThat(below.signals).contains("KILL");
-        assertThat(worker.step(false)).isEqualTo(new Condition(State.STOPPED, "no process of this role lives"));
+        assertThat(step(false)).isEqualTo(new Condition(State.STOPPED, "no process of this role lives"));
         assertThat(state.resolve("worker-spark.json")).doesNotExist();
     }
 
@@ -74,7 +75,7 @@ class ProcessWorkerTest {
         FakeChild main = processes.last();
 
         // When
-        worker.step(false);
+        step(false);
         assertThat(main.signals).containsExactly("INT");
         after("31s", false);
         assertThat(main.signals).contains("KILL");
@@ -84,7 +85,7 @@ class ProcessWorkerTest {
         assertThat(stuck.state()).isEqualTo(State.FAILED);
         assertThat(stuck.proof()).contains("pid 100 does not end");
         main.exit(137);
-        assertThat(worker.step(false).state()).isEqualTo(State.STOPPED);
+        assertThat(step(false).state()).isEqualTo(State.STOPPED);
     }
 
     @Test
@@ -94,12 +95,12 @@ class ProcessWorkerTest {
         FakeChild escaped = processes.add(new RoleFolder(state).tag("spark"), null);
 
         // When
-        worker.step(false);
-        worker.step(false);
+        step(false);
+        step(false);
 
         // Then
         assertThat(escaped.signals).contains("TERM");
-        assertThat(worker.step(false).state()).isEqualTo(State.STOPPED);
+        assertThat(step(false).state()).isEqualTo(State.STOPPED);
     }
 
     @Test
@@ -107,7 +108,7 @@ class ProcessWorkerTest {
         // Given
         List<Long> starts = new ArrayList<>();
         State third = State.STOPPED;
-        worker.step(true);
+        step(true);
 
         // When: each one dies at once
         for (int i = 0; i < 9; i++) {
@@ -134,7 +135,7 @@ class ProcessWorkerTest {
     @Test
     void aWorkerThatWasUpForAMinuteBeginsWithTheShortestPauseAgain() {
         // Given
-        worker.step(true);
+        step(true);
         for (int i = 0; i < 4; i++) {
             processes.last().exit(1);
             after("100ms", true);
@@ -145,7 +146,7 @@ class ProcessWorkerTest {
         // When
         after("61s", true);
         processes.last().exit(1);
-        worker.step(true);
+        step(true);
         after("1001ms", true);
 
         // Then
@@ -155,12 +156,12 @@ class ProcessWorkerTest {
     @Test
     void aPauseEndsWhenTheRoleIsNoLongerWanted() {
         // Given
-        worker.step(true);
+        step(true);
         processes.last().exit(1);
         assertThat(after("100ms", true).proof()).contains("next try");
 
         // When // Then
-        assertThat(worker.step(false).state()).isEqualTo(State.STOPPED);
+        assertThat(step(false).state()).isEqualTo(State.STOPPED);
         assertThat(after("1h", false).state()).isEqualTo(State.STOPPED);
         assertThat(processes.all).hasSize(1);
     }
@@ -171,7 +172,7 @@ class ProcessWorkerTest {
         processes.startError = "no such program";
 
         // When
-        Condition first = worker.step(true);
+        Condition first = step(true);
         after("1100ms", true);
         Condition third = after("2100ms", true);
 
@@ -189,20 +190,20 @@ class ProcessWorkerTest {
         worker = worker(Optional.of(new Recipe.HostPort("127.0.0.1", 1)));
 
         // When // Then
-        worker.step(true);
+        step(true);
         Condition waiting = after("5s", true);
         assertThat(waiting.state()).isEqualTo(State.STARTING);
         assertThat(waiting.proof()).contains("nothing accepts at 127.0.0.1:1 yet");
 
         try (var server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             worker = worker(Optional.of(new Recipe.HostPort("127.0.0.1", server.getLocalPort())));
-            Condition running = worker.step(true);
+            Condition running = step(true);
             for (int i = 0; i < 20 && running.state() != State.RUNNING; i++) {
                 running = after("500ms", true);
             }
             assertThat(running.proof()).contains("accepts at 127.0.0.1:" + server.getLocalPort());
         }
-        Condition deaf = worker.step(true);
+        Condition deaf = step(true);
         for (int i = 0; i < 20 && deaf.state() == State.RUNNING; i++) {
             deaf = after("5s", true);
         }
@@ -220,12 +221,12 @@ class ProcessWorkerTest {
         worker = worker();
 
         // Then
-        assertThat(worker.step(true).state()).isEqualTo(State.STARTING);
+        assertThat(step(true).state()).isEqualTo(State.STARTING);
         assertThat(after("1s", true).proof()).contains("pid " + pid);
         assertThat(processes.all).hasSize(1);
-        worker.step(false);
+        step(false);
         assertThat(processes.last().signals).containsExactly("INT");
-        assertThat(worker.step(false).state()).isEqualTo(State.STOPPED);
+        assertThat(step(false).state()).isEqualTo(State.STOPPED);
     }
 
     @Test
@@ -238,7 +239,7 @@ class ProcessWorkerTest {
         worker = worker();
 
         // When // Then
-        assertThat(worker.step(true).state()).isEqualTo(State.STOPPING);
+        assertThat(step(true).state()).isEqualTo(State.STOPPING);
         assertThat(orphan.signals).contains("TERM");
         assertThat(processes.alive()).isEqualTo(1);
         after("6s", true);
@@ -258,22 +259,26 @@ class ProcessWorkerTest {
         worker = worker();
 
         // Then
-        assertThat(worker.step(false).state()).isEqualTo(State.STOPPED);
+        assertThat(step(false).state()).isEqualTo(State.STOPPED);
         assertThat(other.signals).isEmpty();
     }
 
     private void settle() {
-        worker.step(true);
+        step(true);
         assertThat(after("1s", true).state()).isEqualTo(State.RUNNING);
     }
 
     private Condition after(String time, boolean wanted) {
         now += FileValues.duration(time).toNanos();
-        return worker.step(wanted);
+        return step(wanted);
     }
 
     private ProcessWorker worker() {
         return worker(Optional.empty());
+    }
+
+    private Condition step(boolean wanted) {
+        return worker.step(wanted ? Aim.RUN : Aim.STOP, 1);
     }
 
     private ProcessWorker worker(Optional<Recipe.HostPort> ready) {
@@ -282,11 +287,9 @@ class ProcessWorkerTest {
 
     private static ProcessWorker worker(
             Path state, Optional<Recipe.HostPort> ready, FakeProcesses processes, LongSupplier nanos) {
-        return new ProcessWorker(
-                new Recipe.SupervisedProcess(
-                        "spark", "m", List.of("x"), state, Map.of(), "INT", Duration.ofSeconds(30), ready, 1 << 20),
-                new RoleFolder(state),
-                processes,
-                nanos);
+        Recipe.SupervisedProcess recipe =
+                new Recipe.SupervisedProcess(List.of("x"), "INT", Duration.ofSeconds(30), ready);
+        Role role = new Role("spark", "m", new Role.Setting(state, Map.of(), 1 << 20), recipe, Optional.empty());
+        return new ProcessWorker(role, recipe, new Workers.Place("node-1", new RoleFolder(state), processes, nanos));
     }
 }

@@ -3,6 +3,7 @@ package dev.sluice.agent.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sluice.agent.node.Worker.Aim;
 import dev.sluice.agent.node.Worker.Condition;
 import dev.sluice.agent.node.Worker.State;
 import java.io.IOException;
@@ -139,7 +140,7 @@ class RealWorkerTest {
 
         // When // Then
         eventually(() -> {
-            worker.step(true);
+            worker.step(Aim.RUN, 1);
             return Files.exists(state.resolve("log/spark.log.1"));
         });
         until(worker, false, State.STOPPED);
@@ -158,26 +159,18 @@ class RealWorkerTest {
     }
 
     private ProcessWorker worker(String signal, List<String> start) {
+        Recipe.SupervisedProcess recipe =
+                new Recipe.SupervisedProcess(start, signal, Duration.ofSeconds(2), Optional.empty());
+        Role role = new Role(
+                "spark", "m", new Role.Setting(state, Map.of("LC_ALL", "C"), 64 * 1024), recipe, Optional.empty());
         return new ProcessWorker(
-                new Recipe.SupervisedProcess(
-                        "spark",
-                        "m",
-                        start,
-                        state,
-                        Map.of("LC_ALL", "C"),
-                        signal,
-                        Duration.ofSeconds(2),
-                        Optional.empty(),
-                        64 * 1024),
-                new RoleFolder(state),
-                processes,
-                System::nanoTime);
+                role, recipe, new Workers.Place("node-1", new RoleFolder(state), processes, System::nanoTime));
     }
 
     private static Condition until(ProcessWorker worker, boolean wanted, State state) {
         Condition[] last = new Condition[1];
         eventually(() -> {
-            last[0] = worker.step(wanted);
+            last[0] = worker.step(wanted ? Aim.RUN : Aim.STOP, 1);
             return last[0].state() == state;
         });
         return last[0];

@@ -17,8 +17,8 @@ class RolesTest {
         State nextWhenNot = State.STOPPED;
 
         @Override
-        public Condition step(boolean wanted) {
-            state = wanted ? nextWhenWanted : nextWhenNot;
+        public Condition step(Aim aim, long epoch) {
+            state = aim == Aim.RUN ? nextWhenWanted : nextWhenNot;
             return new Condition(state, "scripted");
         }
 
@@ -42,18 +42,20 @@ class RolesTest {
         Roles.Actual leaving = roles.step(new Wish(Optional.of("yarn"), 2));
 
         // Then
-        assertThat(leaving).isEqualTo(new Roles.Actual(Optional.of("spark"), State.STOPPING, 2, "scripted"));
+        assertThat(leaving)
+                .isEqualTo(new Roles.Actual(Optional.of("spark"), State.STOPPING, 2, "scripted", Optional.empty()));
         assertThat(yarn.state).isEqualTo(State.STOPPED);
         spark.nextWhenNot = State.STOPPED;
         assertThat(roles.step(new Wish(Optional.of("yarn"), 2)))
-                .isEqualTo(new Roles.Actual(Optional.of("yarn"), State.RUNNING, 2, "scripted"));
+                .isEqualTo(new Roles.Actual(Optional.of("yarn"), State.RUNNING, 2, "scripted", Optional.empty()));
         assertThat(roles.root()).hasValue(7);
     }
 
     @Test
     void noWishIsAProofThatNothingRuns() {
         assertThat(roles.step(new Wish(Optional.empty(), 3)))
-                .isEqualTo(new Roles.Actual(Optional.empty(), State.STOPPED, 3, "no process of any role lives"));
+                .isEqualTo(new Roles.Actual(
+                        Optional.empty(), State.STOPPED, 3, "no process of any role lives", Optional.empty()));
     }
 
     @Test
@@ -69,5 +71,25 @@ class RolesTest {
         assertThat(actual.state()).isEqualTo(State.FAILED);
         assertThat(actual.proof()).contains("no role 'nova'", "spark", "yarn");
         assertThat(spark.state).isEqualTo(State.STOPPED);
+    }
+
+    @Test
+    void getsReadyForARoleWithoutStartingIt() {
+        // Given
+        roles.step(new Wish(Optional.of("spark"), 1));
+        Wish ready = new Wish(Optional.empty(), Optional.of("yarn"), 2, 5);
+        spark.nextWhenNot = State.STOPPING;
+
+        // When // Then
+        assertThat(roles.step(ready).prepared()).isEmpty();
+        spark.nextWhenNot = State.STOPPED;
+        Roles.Actual actual = roles.step(ready);
+        assertThat(actual.prepared()).hasValue("yarn");
+        assertThat(actual.role()).isEmpty();
+        assertThat(actual.state()).isEqualTo(State.STOPPED);
+        assertThat(yarn.state).isEqualTo(State.STOPPED);
+        assertThat(roles.step(new Wish(Optional.empty(), Optional.of("nova"), 3, 0))
+                        .state())
+                .isEqualTo(State.FAILED);
     }
 }

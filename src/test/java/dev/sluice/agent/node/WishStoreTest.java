@@ -82,4 +82,19 @@ class WishStoreTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(state.resolve("wish.json"))))
                 .isEqualTo("rw-------");
     }
+
+    @Test
+    void withinOneEpochTheOrderIsThatOfTheRevisions() throws IOException {
+        // Given: stopped, and then started under the same claim
+        WishStore store = WishStore.open(state, Wish.NONE);
+        Wish stop = new Wish(Optional.empty(), Optional.empty(), 7, 1);
+        Wish start = new Wish(Optional.of("spark"), Optional.empty(), 7, 2);
+        store.offer(start);
+
+        // When // Then: what another server says late does not turn it back, also not after a restart
+        assertThat(store.offer(stop)).isEqualTo(WishStore.Outcome.OUTDATED);
+        assertThat(WishStore.open(state, Wish.NONE).offer(stop)).isEqualTo(WishStore.Outcome.OUTDATED);
+        assertThat(store.offer(new Wish(Optional.empty(), Optional.empty(), 8, 0)))
+                .isEqualTo(WishStore.Outcome.ACCEPTED);
+    }
 }

@@ -150,7 +150,9 @@ public abstract class DriverContract {
 
         // Then
         eventuallyPresent(one(), Presence.ABSENT);
-        await(peer().driver().release(order));
+        eventually(() -> peer().driver().release(order.afterStop()), done -> true);
+        await(peer().driver().release(order.afterStop()));
+        assertThat(confirm(one())).isEqualTo(Presence.ABSENT);
         assertThat(confirm(other())).isEqualTo(Presence.SERVING);
 
         // When
@@ -394,6 +396,41 @@ public abstract class DriverContract {
         eventuallyPresent(one(), Presence.DRAINING);
         await(peer().driver().drain(order));
         eventuallyEmpty(order);
+    }
+
+    @Test
+    public void goesOnAfterAReleaseAndAnAdmissionWhoseReplyWasLost() {
+        // Given
+        MemberOrder order = order(one());
+        await(peer().driver().drain(order));
+        eventuallyEmpty(order);
+
+        // When
+        loseTheReplyOf(() -> peer().driver().release(order));
+        await(peer().driver().release(order));
+        peer().stopWorker(one());
+
+        // Then
+        eventuallyPresent(one(), Presence.ABSENT);
+
+        // When
+        loseTheReplyOf(() -> peer().driver().admit(order));
+        await(peer().driver().admit(order));
+        peer().startWorker(one());
+
+        // Then
+        eventuallyPresent(one(), Presence.SERVING);
+    }
+
+    /** A driver that has nothing to change there may succeed; one that has must not know. */
+    private void loseTheReplyOf(Supplier<Uni<Void>> change) {
+        peer().disturb(Disturbance.LOSES_REPLIES_TO_CHANGES);
+        try {
+            await(change.get());
+        } catch (DriverFailure failure) {
+            assertThat(failure).isInstanceOf(DriverFailure.OutcomeUnknown.class);
+        }
+        peer().disturb(Disturbance.NONE);
     }
 
     @Test

@@ -9,11 +9,16 @@ import dev.sluice.driver.FrameworkDriver.Capability;
 import dev.sluice.driver.MemberOrder;
 import dev.sluice.driver.Observation;
 import dev.sluice.driver.fake.FakePeer;
+import dev.sluice.driver.fake.PassingDriver;
+import dev.sluice.fleet.Resources;
 import io.smallrye.mutiny.Uni;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
@@ -35,6 +40,26 @@ class DriverContractTest {
 
     static Stream<Broken> brokenDrivers() {
         return Stream.of(
+                new Broken("sees half of it", SeesHalf::new, Set.of(), "observesServingMembersTwiceTheSame"),
+                new Broken("sees no work", SeesNoWork::new, Set.of(), "observesWorkWhereItRuns"),
+                new Broken("drains them all", DrainsAll::new, Set.of(), "drainsTwoMembersWithoutTouchingTheOther"),
+                new Broken("releases once only", ReleasesOnce::new, Set.of(), "takesAnIdleMemberOutAndLetsItBackIn"),
+                new Broken(
+                        "takes a lost reading for an empty one",
+                        MakesUpReadings::new,
+                        Set.of(),
+                        "owesNoAnswerToAReadThatWasLost"),
+                new Broken("is sure of what took too long", SureOfLost::new, Set.of(), "doubtsAChangeThatTakesTooLong"),
+                new Broken(
+                        "is sure of a lost release",
+                        SureOfLostRelease::new,
+                        Set.of(),
+                        "goesOnAfterAReleaseAndAnAdmissionWhoseReplyWasLost"),
+                new Broken(
+                        "believes what it saw first",
+                        BelievesTheFirst::new,
+                        Set.of(),
+                        "survivesARestartOfTheFrameworkInTheMiddle"),
                 new Broken("drains once only", DrainsOnce::new, Set.of(), "takesAnIdleMemberOutAndLetsItBackIn"),
                 new Broken("forgets the drain", ForgetsDrain::new, Set.of(), "takesAnIdleMemberOutAndLetsItBackIn"),
                 new Broken(
@@ -80,6 +105,17 @@ class DriverContractTest {
         assertThat(failedChecks(broken.lacks(), broken.driver())).contains(broken.foundBy());
     }
 
+    /** Fakes answer at once, so nothing of theirs can be cancelled; that check is for real frameworks. */
+    @Test
+    void everyCheckCanFail() {
+        List<String> checks = Stream.of(DriverContract.class.getMethods())
+                .filter(m -> m.isAnnotationPresent(Test.class))
+                .map(Method::getName)
+                .filter(name -> !name.equals("letsGoOfACancelledCall"))
+                .toList();
+        assertThat(brokenDrivers().map(Broken::foundBy)).containsAll(checks);
+    }
+
     @Test
     void findsNothingInADriverThatKeepsTheContract() throws ReflectiveOperationException {
         assertThat(failedChecks(Set.of(), UnaryOperator.identity())).isEmpty();
@@ -110,51 +146,114 @@ class DriverContractTest {
 
     // --- Ways to break it --------------------------------------------------------------------------------------------
 
-    /** Passes everything on; each broken one overrides what it gets wrong. */
-    private static class Passing implements FrameworkDriver {
-        final FrameworkDriver driver;
-
-        Passing(FrameworkDriver driver) {
-            this.driver = driver;
-        }
-
-        @Override
-        public Set<Capability> lacks() {
-            return driver.lacks();
+    private static final class SeesHalf extends PassingDriver {
+        SeesHalf(FrameworkDriver driver) {
+            super(driver);
         }
 
         @Override
         public Uni<Observation> observe() {
-            return driver.observe();
+            return super.observe()
+                    .map(seen -> new Observation(
+                            seen.at(), seen.members().subList(0, seen.members().size() / 2), seen.demand()));
+        }
+    }
+
+    private static final class SeesNoWork extends PassingDriver {
+        SeesNoWork(FrameworkDriver driver) {
+            super(driver);
+        }
+
+        @Override
+        public Uni<Observation> observe() {
+            return super.observe()
+                    .map(seen -> new Observation(
+                            seen.at(),
+                            seen.members().stream()
+                                    .map(m -> new Observation.Member(
+                                            m.name(), m.presence(), m.capacity(), Resources.NONE, 0, m.drainMark()))
+                                    .toList(),
+                            seen.demand()));
+        }
+    }
+
+    private static final class DrainsAll extends PassingDriver {
+        DrainsAll(FrameworkDriver driver) {
+            super(driver);
         }
 
         @Override
         public Uni<Void> drain(MemberOrder order) {
-            return driver.drain(order);
-        }
-
-        @Override
-        public Uni<DrainProgress> progress(MemberOrder order) {
-            return driver.progress(order);
+            return super.drain(to(order, "m1")).chain(() -> super.drain(to(order, "m2")));
         }
 
         @Override
         public Uni<Void> release(MemberOrder order) {
-            return driver.release(order);
+            return super.release(to(order, "m1").forced())
+                    .chain(() -> super.release(to(order, "m2").forced()));
+        }
+
+        private static MemberOrder to(MemberOrder order, String member) {
+            return new MemberOrder(order.node(), member, order.operation(), order.epoch(), order.force());
+        }
+    }
+
+    private static final class ReleasesOnce extends PassingDriver {
+        private final Set<String> released = new HashSet<>();
+
+        ReleasesOnce(FrameworkDriver driver) {
+            super(driver);
         }
 
         @Override
-        public Uni<Void> admit(MemberOrder order) {
-            return driver.admit(order);
+        public Uni<Void> release(MemberOrder order) {
+            return released.add(order.member())
+                    ? super.release(order)
+                    : Uni.createFrom().failure(new DriverFailure.NotFound(order.member() + " is gone already"));
+        }
+    }
+
+    private static final class MakesUpReadings extends PassingDriver {
+        MakesUpReadings(FrameworkDriver driver) {
+            super(driver);
         }
 
         @Override
         public Uni<Presence> confirm(String member) {
-            return driver.confirm(member);
+            return super.confirm(member).onFailure().recoverWithItem(Presence.ABSENT);
         }
     }
 
-    private static final class DrainsOnce extends Passing {
+    private static final class SureOfLostRelease extends PassingDriver {
+        SureOfLostRelease(FrameworkDriver driver) {
+            super(driver);
+        }
+
+        @Override
+        public Uni<Void> release(MemberOrder order) {
+            return super.release(order)
+                    .onFailure(DriverFailure.OutcomeUnknown.class)
+                    .transform(lost -> new DriverFailure.Unavailable("nothing happened", lost));
+        }
+    }
+
+    private static final class BelievesTheFirst extends PassingDriver {
+        private final Map<String, Presence> seen = new HashMap<>();
+
+        BelievesTheFirst(FrameworkDriver driver) {
+            super(driver);
+        }
+
+        @Override
+        public Uni<Presence> confirm(String member) {
+            return super.confirm(member).map(now -> {
+                seen.putIfAbsent(member, now);
+                return seen.getOrDefault(member, now);
+            });
+        }
+    }
+
+    private static final class DrainsOnce extends PassingDriver {
         private final Set<String> drained = new HashSet<>();
 
         DrainsOnce(FrameworkDriver driver) {
@@ -169,7 +268,7 @@ class DriverContractTest {
         }
     }
 
-    private static final class ForgetsDrain extends Passing {
+    private static final class ForgetsDrain extends PassingDriver {
         ForgetsDrain(FrameworkDriver driver) {
             super(driver);
         }
@@ -180,7 +279,7 @@ class DriverContractTest {
         }
     }
 
-    private static final class ForcesAlways extends Passing {
+    private static final class ForcesAlways extends PassingDriver {
         ForcesAlways(FrameworkDriver driver) {
             super(driver);
         }
@@ -191,7 +290,7 @@ class DriverContractTest {
         }
     }
 
-    private static final class AlwaysEmpty extends Passing {
+    private static final class AlwaysEmpty extends PassingDriver {
         AlwaysEmpty(FrameworkDriver driver) {
             super(driver);
         }
@@ -202,7 +301,7 @@ class DriverContractTest {
         }
     }
 
-    private static final class AlwaysServing extends Passing {
+    private static final class AlwaysServing extends PassingDriver {
         AlwaysServing(FrameworkDriver driver) {
             super(driver);
         }
@@ -213,7 +312,7 @@ class DriverContractTest {
         }
     }
 
-    private static final class DrainsStrangers extends Passing {
+    private static final class DrainsStrangers extends PassingDriver {
         DrainsStrangers(FrameworkDriver driver) {
             super(driver);
         }
@@ -226,7 +325,7 @@ class DriverContractTest {
     }
 
     /** Acts in the name of the last word there could be. */
-    private static final class ForgesOrders extends Passing {
+    private static final class ForgesOrders extends PassingDriver {
         ForgesOrders(FrameworkDriver driver) {
             super(driver);
         }
@@ -251,7 +350,7 @@ class DriverContractTest {
         }
     }
 
-    private static final class SureOfLost extends Passing {
+    private static final class SureOfLost extends PassingDriver {
         SureOfLost(FrameworkDriver driver) {
             super(driver);
         }
@@ -264,7 +363,7 @@ class DriverContractTest {
         }
     }
 
-    private static final class Swallows extends Passing {
+    private static final class Swallows extends PassingDriver {
         Swallows(FrameworkDriver driver) {
             super(driver);
         }
@@ -276,7 +375,7 @@ class DriverContractTest {
         }
     }
 
-    private static final class OwnFailure extends Passing {
+    private static final class OwnFailure extends PassingDriver {
         OwnFailure(FrameworkDriver driver) {
             super(driver);
         }
@@ -287,7 +386,7 @@ class DriverContractTest {
         }
     }
 
-    private static final class NoDemand extends Passing {
+    private static final class NoDemand extends PassingDriver {
         NoDemand(FrameworkDriver driver) {
             super(driver);
         }
@@ -298,7 +397,7 @@ class DriverContractTest {
         }
     }
 
-    private static final class Claims extends Passing {
+    private static final class Claims extends PassingDriver {
         private final Set<Capability> claimed;
 
         Claims(FrameworkDriver driver, Set<Capability> claimed) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A TCP line between a driver and its framework, on a port of its own, that can be disturbed. It tells changes from reads by
- * how a request begins: an HTTP POST or PUT, or Hadoop's admin protocol.
+ * how a request begins: an HTTP POST, PUT or DELETE, or Hadoop's admin protocol.
  */
 public final class FaultyLine implements AutoCloseable {
 
@@ -145,8 +145,11 @@ public final class FaultyLine implements AutoCloseable {
     }
 
     private static boolean change(byte[] chunk, int length) {
-        String begin = new String(chunk, 0, Math.min(5, length), StandardCharsets.US_ASCII);
-        return begin.startsWith("POST ") || begin.startsWith("PUT ") || begin.startsWith("hrpc");
+        String begin = new String(chunk, 0, Math.min(7, length), StandardCharsets.US_ASCII);
+        return begin.startsWith("POST ")
+                || begin.startsWith("PUT ")
+                || begin.startsWith("DELETE ")
+                || begin.startsWith("hrpc");
     }
 
     private static void closed(AutoCloseable one) {

@@ -165,6 +165,11 @@ public final class FakeFramework implements FrameworkDriver {
         pending.remove(work);
     }
 
+    /** Whoever drained the member by hand lifts that again. */
+    public synchronized void liftDrain(String member) {
+        known(member).drainReason = Optional.empty();
+    }
+
     // --- Faults ------------------------------------------------------------------------------------------------------
 
     /** The next call of {@code method} fails so; nothing takes effect. */
@@ -183,11 +188,6 @@ public final class FakeFramework implements FrameworkDriver {
      */
     public synchronized void delayNext(Method method, Duration delay) {
         queue(method).add(new Fault.Delay(delay));
-    }
-
-    /** Faults that no call has met yet are called off. */
-    public synchronized void forgetFaults() {
-        faults.clear();
     }
 
     /** Until {@link #up}, every call is Unavailable. What the framework knows is kept. */
@@ -224,6 +224,24 @@ public final class FakeFramework implements FrameworkDriver {
     public synchronized Presence presence(String name) {
         FakeMember member = members.get(name);
         return member == null ? Presence.ABSENT : member.presence();
+    }
+
+    /** Whether the member's worker process runs, whatever the framework makes of it. */
+    public synchronized boolean workerRuns(String name) {
+        FakeMember member = members.get(name);
+        return member != null && member.worker;
+    }
+
+    /** Why the member takes no new work, also where the framework keeps that to itself. */
+    public synchronized Optional<String> drainReason(String name) {
+        FakeMember member = members.get(name);
+        return member == null ? Optional.empty() : member.drainReason;
+    }
+
+    /** How many pieces of work run on the member. */
+    public synchronized int working(String name) {
+        FakeMember member = members.get(name);
+        return member == null ? 0 : member.work.size();
     }
 
     // --- The SPI -----------------------------------------------------------------------------------------------------
@@ -276,6 +294,9 @@ public final class FakeFramework implements FrameworkDriver {
                 return null;
             }
             fence(order, member);
+            if (order.workerStopped()) {
+                return null;
+            }
             if (!member.work.isEmpty()) {
                 if (!order.force()) {
                     throw new DriverFailure.Refused(

@@ -124,7 +124,7 @@ public final class FakePeer implements DriverPeer {
         if (!ended[0]) {
             throw new AssertionError("no answer within the time limit");
         }
-        fake.forgetFaults();
+        fake.clearFaults();
         if (failed.get() instanceof RuntimeException failure) {
             throw failure;
         }

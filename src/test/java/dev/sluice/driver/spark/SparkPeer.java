@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A real Spark master with two workers. */
-final class SparkPeer extends LabPeer {
+public final class SparkPeer extends LabPeer {
 
     private final Vertx vertx = Vertx.vertx();
     private final FaultyLine line;
@@ -30,7 +30,7 @@ final class SparkPeer extends LabPeer {
     private LabProcess master;
     private int jobNumber;
 
-    SparkPeer(Lab lab) {
+    public SparkPeer(Lab lab) {
         super(lab);
         this.master = lab.spark().master();
         URI real = URI.create(lab.spark().url());

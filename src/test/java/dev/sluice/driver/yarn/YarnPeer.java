@@ -30,7 +30,7 @@ import java.util.Optional;
  * A real ResourceManager with two NodeManagers. Its work is applications whose master only sleeps, submitted over REST: one
  * container each, that runs until the application is killed.
  */
-final class YarnPeer extends LabPeer {
+public final class YarnPeer extends LabPeer {
 
     private static final String STATES = "states=running,decommissioning,unhealthy";
 
@@ -41,7 +41,7 @@ final class YarnPeer extends LabPeer {
     private final FrameworkDriver driver;
     private LabProcess manager;
 
-    YarnPeer(Lab lab) {
+    public YarnPeer(Lab lab) {
         super(lab);
         this.manager = lab.yarn().resourceManager();
         URI real = URI.create(lab.yarn().url());

@@ -4,6 +4,9 @@ import dev.sluice.fleet.FrameworkId;
 import dev.sluice.fleet.NodeId;
 import dev.sluice.fleet.OperationId;
 import dev.sluice.fleet.Ownership;
+import dev.sluice.fleet.Pin;
+import dev.sluice.leading.Term;
+import dev.sluice.leading.Terms;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -19,8 +22,11 @@ public final class FakeLedger implements Ledger {
     private final Map<NodeId, Ownership> rows = new TreeMap<>();
     private final List<Ownership> history = new ArrayList<>();
 
-    public FakeLedger(Clock clock) {
+    private final Terms terms;
+
+    public FakeLedger(Clock clock, Terms terms) {
         this.clock = clock;
+        this.terms = terms;
     }
 
     /** Every row that there ever was, in order. */
@@ -65,33 +71,55 @@ public final class FakeLedger implements Ledger {
     }
 
     @Override
-    public Uni<Change> claim(Ownership expected, OperationId operation) {
+    public Uni<Change> claim(Term term, Ownership expected, OperationId operation) {
         require(expected, Ownership.State.SETTLED);
-        return change(expected, expected.owner(), Ownership.State.MOVING, Optional.of(operation), Optional.empty());
+        return change(
+                Optional.of(term),
+                expected,
+                expected.owner(),
+                Ownership.State.MOVING,
+                Optional.of(operation),
+                Optional.empty());
     }
 
     @Override
-    public Uni<Change> handOver(Ownership expected, Optional<FrameworkId> owner) {
+    public Uni<Change> handOver(Term term, Ownership expected, Optional<FrameworkId> owner) {
         require(expected, Ownership.State.MOVING);
-        return change(expected, owner, Ownership.State.MOVING, expected.operation(), Optional.empty());
+        return change(
+                Optional.of(term), expected, owner, Ownership.State.MOVING, expected.operation(), Optional.empty());
     }
 
     @Override
-    public Uni<Change> settle(Ownership expected) {
+    public Uni<Change> settle(Term term, Ownership expected) {
         require(expected, Ownership.State.MOVING);
-        return change(expected, expected.owner(), Ownership.State.SETTLED, Optional.empty(), Optional.empty());
+        return change(
+                Optional.of(term),
+                expected,
+                expected.owner(),
+                Ownership.State.SETTLED,
+                Optional.empty(),
+                Optional.empty());
     }
 
     @Override
     public Uni<Change> mark(
-            Ownership expected, Ownership.State state, Optional<FrameworkId> owner, Optional<String> note) {
+            Term term, Ownership expected, Ownership.State state, Optional<FrameworkId> owner, Optional<String> note) {
         if (state == Ownership.State.MOVING) {
             throw new IllegalArgumentException("ledger: " + expected.node() + " becomes MOVING by a claim only");
         }
-        return change(expected, owner, state, Optional.empty(), note);
+        return change(Optional.of(term), expected, owner, state, Optional.empty(), note);
+    }
+
+    @Override
+    public Uni<Change> decide(Ownership expected, Optional<FrameworkId> owner, String note) {
+        if (expected.state() == Ownership.State.MOVING) {
+            throw new IllegalArgumentException("ledger: " + expected.node() + " is MOVING");
+        }
+        return change(Optional.empty(), expected, owner, Ownership.State.SETTLED, Optional.empty(), Optional.of(note));
     }
 
     private Uni<Change> change(
+            Optional<Term> term,
             Ownership expected,
             Optional<FrameworkId> owner,
             Ownership.State state,
@@ -99,6 +127,7 @@ public final class FakeLedger implements Ledger {
             Optional<String> note) {
         return Uni.createFrom().item(() -> {
             synchronized (this) {
+                term.ifPresent(terms::check);
                 Ownership now = rows.get(expected.node());
                 if (now == null) {
                     return new Change.Unknown(expected.node());
@@ -106,11 +135,42 @@ public final class FakeLedger implements Ledger {
                 if (now.epoch() != expected.epoch() || !now.owner().equals(expected.owner())) {
                     return new Change.Outdated(now);
                 }
-                Ownership next =
-                        new Ownership(now.node(), owner, state, now.epoch() + 1, operation, note, clock.instant());
-                rows.put(next.node(), next);
-                history.add(next);
-                return new Change.Done(next);
+                return done(now.next(owner, state, operation, note, clock.instant()));
+            }
+        });
+    }
+
+    private Change done(Ownership next) {
+        rows.put(next.node(), next);
+        history.add(next);
+        return new Change.Done(next);
+    }
+
+    @Override
+    public Uni<Change> pin(Ownership expected, Optional<Pin> pin, String why) {
+        if (expected.state() == Ownership.State.MOVING) {
+            throw new IllegalArgumentException("ledger: " + expected.node() + " is MOVING");
+        }
+        return Uni.createFrom().item(() -> {
+            synchronized (this) {
+                Ownership now = rows.get(expected.node());
+                if (now == null) {
+                    return new Change.Unknown(expected.node());
+                }
+                return now.epoch() == expected.epoch() ? done(now.pinned(pin)) : new Change.Outdated(now);
+            }
+        });
+    }
+
+    @Override
+    public Uni<List<Past>> history(NodeId node, int limit) {
+        return Uni.createFrom().item(() -> {
+            synchronized (this) {
+                return history.reversed().stream()
+                        .filter(r -> r.node().equals(node))
+                        .limit(limit)
+                        .map(r -> new Past(r, r.since()))
+                        .toList();
             }
         });
     }

@@ -7,6 +7,9 @@ import dev.sluice.fleet.FrameworkId;
 import dev.sluice.fleet.NodeId;
 import dev.sluice.fleet.OperationId;
 import dev.sluice.fleet.Ownership;
+import dev.sluice.fleet.Pin;
+import dev.sluice.leading.Deposed;
+import dev.sluice.leading.Term;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +25,12 @@ abstract class LedgerContract {
     private static final OperationId OP = OperationId.of(7);
 
     abstract Ledger ledger();
+
+    /** The one that is current. */
+    abstract Term term();
+
+    /** Another server takes over: {@link #term} is a later one from now on. */
+    abstract void depose();
 
     abstract List<Ownership> history(NodeId node);
 
@@ -62,9 +71,9 @@ abstract class LedgerContract {
         Ownership entered = get(ledger().enter(node, Optional.of(YARN)));
 
         // When
-        Ownership claimed = done(get(ledger().claim(entered, OP)));
-        Ownership handedOver = done(get(ledger().handOver(claimed, Optional.of(SPARK))));
-        Ownership settled = done(get(ledger().settle(handedOver)));
+        Ownership claimed = done(get(ledger().claim(term(), entered, OP)));
+        Ownership handedOver = done(get(ledger().handOver(term(), claimed, Optional.of(SPARK))));
+        Ownership settled = done(get(ledger().settle(term(), handedOver)));
 
         // Then
         assertThat(claimed.owner()).contains(YARN);
@@ -84,10 +93,10 @@ abstract class LedgerContract {
         // Given
         NodeId node = fresh();
         Ownership entered = get(ledger().enter(node, Optional.empty()));
-        Ownership claimed = done(get(ledger().claim(entered, OP)));
+        Ownership claimed = done(get(ledger().claim(term(), entered, OP)));
 
         // When
-        Ledger.Change late = get(ledger().claim(entered, OperationId.of(8)));
+        Ledger.Change late = get(ledger().claim(term(), entered, OperationId.of(8)));
 
         // Then
         assertThat(late).isEqualTo(new Ledger.Change.Outdated(claimed));
@@ -103,7 +112,7 @@ abstract class LedgerContract {
                 node, Optional.empty(), entered.state(), 1, Optional.empty(), Optional.empty(), entered.since());
 
         // When
-        Ledger.Change change = get(ledger().claim(wrong, OP));
+        Ledger.Change change = get(ledger().claim(term(), wrong, OP));
 
         // Then
         assertThat(change).isEqualTo(new Ledger.Change.Outdated(entered));
@@ -123,7 +132,7 @@ abstract class LedgerContract {
                 java.time.Instant.EPOCH);
 
         // When
-        Ledger.Change change = get(ledger().claim(never, OP));
+        Ledger.Change change = get(ledger().claim(term(), never, OP));
 
         // Then
         assertThat(change).isEqualTo(new Ledger.Change.Unknown(node));
@@ -136,9 +145,10 @@ abstract class LedgerContract {
         Ownership entered = get(ledger().enter(fresh(), Optional.of(YARN)));
 
         // When
-        Ownership aside = done(get(
-                ledger().mark(entered, Ownership.State.QUARANTINED, Optional.empty(), Optional.of("disk is dying"))));
-        Ownership back = done(get(ledger().mark(aside, Ownership.State.SETTLED, Optional.of(SPARK), Optional.empty())));
+        Ownership aside = done(get(ledger().mark(
+                        term(), entered, Ownership.State.QUARANTINED, Optional.empty(), Optional.of("disk is dying"))));
+        Ownership back =
+                done(get(ledger().mark(term(), aside, Ownership.State.SETTLED, Optional.of(SPARK), Optional.empty())));
 
         // Then
         assertThat(aside.note()).contains("disk is dying");
@@ -149,12 +159,78 @@ abstract class LedgerContract {
     }
 
     @Test
-    void onlyASettledNodeCanBeClaimed() {
+    void nothingIsWrittenUnderATermThatIsOver() {
         // Given
-        Ownership claimed = done(get(ledger().claim(get(ledger().enter(fresh(), Optional.empty())), OP)));
+        NodeId node = fresh();
+        Ownership entered = get(ledger().enter(node, Optional.of(YARN)));
+        Ownership claimed = done(get(ledger().claim(term(), entered, OP)));
+        Term over = term();
+
+        // When
+        depose();
 
         // Then
-        assertThatThrownBy(() -> get(ledger().claim(claimed, OP))).isInstanceOf(IllegalArgumentException.class);
+        List<Uni<Ledger.Change>> late = List.of(
+                ledger().handOver(over, claimed, Optional.of(SPARK)),
+                ledger().settle(over, claimed),
+                ledger().mark(over, claimed, Ownership.State.QUARANTINED, Optional.empty(), Optional.empty()));
+        assertThat(late).allSatisfy(l -> assertThatThrownBy(() -> get(l)).isInstanceOf(Deposed.class));
+        assertThat(get(ledger().find(node))).contains(claimed);
+        assertThat(history(node)).hasSize(2);
+        done(get(ledger().settle(term(), claimed)));
+    }
+
+    @Test
+    void aPersonsWordNeedsNoTerm() {
+        // Given
+        Ownership entered = get(ledger().enter(fresh(), Optional.of(YARN)));
+        Ownership frozen = done(get(
+                ledger().mark(term(), entered, Ownership.State.CONFLICT, entered.owner(), Optional.of("seen twice"))));
+
+        // When
+        Ownership decided = done(get(ledger().decide(frozen, Optional.of(SPARK), "by ann: it is Spark's")));
+
+        // Then
+        assertThat(decided.state()).isEqualTo(Ownership.State.SETTLED);
+        assertThat(decided.owner()).contains(SPARK);
+        assertThat(decided.note()).contains("by ann: it is Spark's");
+        assertThat(history(frozen.node())).hasSize(3);
+        assertThat(get(ledger().decide(frozen, Optional.empty(), "too late")))
+                .isEqualTo(new Ledger.Change.Outdated(decided));
+    }
+
+    @Test
+    void aPinStaysUntilItIsTakenAway() {
+        // Given
+        Ownership entered = get(ledger().enter(fresh(), Optional.of(YARN)));
+        Pin pin = new Pin("ann", "its licence is bound to it", entered.since());
+
+        // When
+        Ownership pinned = done(get(ledger().pin(entered, Optional.of(pin), "pinned")));
+        Ownership marked = done(get(
+                ledger().mark(term(), pinned, Ownership.State.LOST, pinned.owner(), Optional.of("not seen for long"))));
+        Ownership unpinned = done(get(ledger().pin(marked, Optional.empty(), "unpinned by bob: moved house")));
+
+        // Then
+        assertThat(pinned.since()).isEqualTo(entered.since());
+        assertThat(marked.pin()).contains(pin);
+        assertThat(get(ledger().find(entered.node()))).contains(unpinned);
+        assertThat(unpinned.pin()).isEmpty();
+        assertThat(unpinned.note()).contains("not seen for long");
+        assertThat(get(ledger().history(entered.node(), 10)))
+                .extracting(p -> p.then().epoch())
+                .containsExactly(4L, 3L, 2L, 1L);
+        assertThat(get(ledger().pin(pinned, Optional.empty(), "too late")))
+                .isEqualTo(new Ledger.Change.Outdated(unpinned));
+    }
+
+    @Test
+    void onlyASettledNodeCanBeClaimed() {
+        // Given
+        Ownership claimed = done(get(ledger().claim(term(), get(ledger().enter(fresh(), Optional.empty())), OP)));
+
+        // Then
+        assertThatThrownBy(() -> get(ledger().claim(term(), claimed, OP))).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -164,7 +240,7 @@ abstract class LedgerContract {
         Ownership entered = get(ledger().enter(node, Optional.of(YARN)));
         List<Uni<Ledger.Change>> claims = IntStream.rangeClosed(1, 40)
                 .mapToObj(n -> Uni.createFrom()
-                        .deferred(() -> ledger().claim(entered, OperationId.of(n)))
+                        .deferred(() -> ledger().claim(term(), entered, OperationId.of(n)))
                         .runSubscriptionOn(io.smallrye.mutiny.infrastructure.Infrastructure.getDefaultExecutor()))
                 .toList();
 
