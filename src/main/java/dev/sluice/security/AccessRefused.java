@@ -22,7 +22,7 @@ final class AccessRefused {
     static final String UNAUTHORIZED =
             "This needs a credential: send 'Authorization: Bearer slc_…', or sign in with a link from ./sluice sign-in.";
 
-    private static final List<String> FOR_PROGRAMS = List.of("/api/", "/agent", "/live", "/metrics", "/q/");
+    private static final List<String> FOR_PROGRAMS = List.of("/api/", "/v1/", "/agent", "/live", "/metrics", "/q/");
 
     @ServerExceptionMapper({UnauthorizedException.class, AuthenticationFailedException.class})
     Response unauthorized(SecurityException ignored, UriInfo uri, HttpServerRequest request) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /**
  * Node signals from the hot store. Each dimension is read from the first source that has it fresh: a scrape before remote
@@ -77,6 +78,11 @@ class LiveTelemetry implements Telemetry {
         List<String> sources =
                 fresh.stream().map(Source::origin).distinct().map(Origin::text).toList();
         return new NodeSignals(node, readings, Optional.of(Instant.ofEpochMilli(newest)), sources);
+    }
+
+    /** Every node that has a series. */
+    Set<NodeId> nodes() {
+        return store.nodeIds();
     }
 
     /** One signal from {@code from} on, of the first source that has any of it; for charts. */

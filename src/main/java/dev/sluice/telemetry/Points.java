@@ -28,10 +28,28 @@ record Points(long[] ms, double[] values, boolean ended) {
     double quantile(double q) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
+        return quantile(sorted, q);
+    }
+
+    static double quantile(double[] sorted, double q) {
         double rank = q * (sorted.length - 1);
         int below = (int) Math.floor(rank);
         int above = Math.min(below + 1, sorted.length - 1);
         return sorted[below] + (sorted[above] - sorted[below]) * (rank - below);
+    }
+
+    /** These, and then those of {@code later} that are newer. */
+    Points then(Points later) {
+        int from = 0;
+        while (from < later.size() && later.ms[from] <= newestMs()) {
+            from++;
+        }
+        int rest = later.size() - from;
+        long[] allMs = Arrays.copyOf(ms, ms.length + rest);
+        double[] all = Arrays.copyOf(values, ms.length + rest);
+        System.arraycopy(later.ms, from, allMs, ms.length, rest);
+        System.arraycopy(later.values, from, all, ms.length, rest);
+        return new Points(allMs, all, later.ended);
     }
 
     /** The points up to a time. */

@@ -4,6 +4,7 @@ import dev.sluice.api.ApiProblem;
 import dev.sluice.fleet.NodeId;
 import dev.sluice.security.Roles;
 import io.smallrye.common.annotation.NonBlocking;
+import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -30,11 +31,11 @@ public class SeriesResource {
     private static final int POINTS = 300;
     private static final int MOST_POINTS = 5000;
 
-    private final LiveTelemetry telemetry;
+    private final NodeHistory history;
     private final Clock clock;
 
-    SeriesResource(LiveTelemetry telemetry, Clock clock) {
-        this.telemetry = telemetry;
+    SeriesResource(NodeHistory history, Clock clock) {
+        this.history = history;
         this.clock = clock;
     }
 
@@ -49,8 +50,8 @@ public class SeriesResource {
     @NonBlocking
     @Produces(MediaType.APPLICATION_JSON)
     @RolesAllowed(Roles.VIEWER)
-    @Operation(summary = "A signal of a node over the hot hour")
-    public SeriesView series(
+    @Operation(summary = "A signal of a node: every value of the last hour, and what was kept of the time before")
+    public Uni<SeriesView> series(
             @PathParam("id") String id,
             @QueryParam("signal") @Nullable String signal,
             @QueryParam("from") @Nullable String from,
@@ -67,8 +68,8 @@ public class SeriesResource {
                 throw new IllegalArgumentException("from " + start + " is after to " + end);
             }
             int most = count(points);
-            Points found = telemetry.series(node, asked, start).until(end.toEpochMilli());
-            return new SeriesView(asked.text(), asked.unit(), Thinning.of(found, most));
+            return history.of(node, asked, start, end)
+                    .map(found -> new SeriesView(asked.text(), asked.unit(), Thinning.of(found, most)));
         } catch (IllegalArgumentException e) {
             throw ApiProblem.badRequest("bad-series-query", String.valueOf(e.getMessage()));
         }

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What can be drawn of a node over time. */
+/** What can be drawn of a node over time. New ones go at the end: their places are in the database. */
 enum Signal {
     CPU,
     MEMORY,

@@ -86,7 +86,7 @@ final class SignalReader {
         Series total = first(Metric.MEMORY_TOTAL);
         Series available = first(Metric.MEMORY_AVAILABLE);
         if (total == null || available == null) {
-            return Points.NONE;
+            return memoryByState();
         }
         Samples totals = new Samples();
         total.copy(fromMs - maxAgeMs, totals);
@@ -104,6 +104,36 @@ final class SignalReader {
             }
         }
         return mean(used, v -> v);
+    }
+
+    /**
+     * {@code used / (used + free + buffered + cached)}, where memory is only told by state. The states of the slab are left
+     * out, since the kernel counts them among the others too.
+     */
+    private Points memoryByState() {
+        Grid used = new Grid();
+        Grid all = new Grid();
+        for (Series series : source.series(Metric.MEMORY_USAGE)) {
+            switch (series.part()) {
+                case "used" -> {
+                    gauge(series, used, v -> v);
+                    gauge(series, all, v -> v);
+                }
+                case "free", "buffered", "cached" -> gauge(series, all, v -> v);
+                default -> {}
+            }
+        }
+        Grid share = new Grid();
+        int u = 0;
+        for (int i = 0; i < all.complete(); i++) {
+            while (u < used.size() && used.ms(u) < all.ms(i)) {
+                u++;
+            }
+            if (u < used.size() && used.ms(u) == all.ms(i) && all.count(i) > 1 && all.sum(i) > 0) {
+                share.add(all.ms(i), used.sum(u) / all.sum(i));
+            }
+        }
+        return mean(share, v -> v);
     }
 
     /** The busiest device's {@code rate(node_disk_io_time_seconds_total)}. */

@@ -35,6 +35,9 @@ public interface TelemetryConfig {
     /** What is kept in memory. */
     Store store();
 
+    /** What is kept in the database when the hot hour is over. */
+    RollUp rollUp();
+
     /** Remote write. */
     interface Write {
 
@@ -55,6 +58,19 @@ public interface TelemetryConfig {
          * node-3=http://10.0.0.3:9100/metrics}.
          */
         Optional<List<String>> targets();
+
+        /**
+         * Files that list exporters, in the format of Prometheus's {@code file_sd_configs}, JSON or YAML, separated by
+         * commas; a {@code *} in a name stands for anything. Read again when they change.
+         */
+        Optional<List<String>> files();
+
+        /** Addresses that list exporters, in the format of Prometheus's {@code http_sd_configs}, separated by commas. */
+        Optional<List<String>> urls();
+
+        /** How often files and addresses that list exporters are read again. */
+        @WithDefault("30s")
+        Duration discovery();
 
         /** How often each is read; the targets are spread over it. */
         @WithDefault("15s")
@@ -97,10 +113,22 @@ public interface TelemetryConfig {
         int maxSourcesPerNode();
 
         /**
-         * Memory for samples, beyond the two blocks of 64 samples that each series may always have; when it is used up,
+         * Memory for samples, beyond the four blocks of 64 bytes that each series may always have; when it is used up,
          * each series reuses its own oldest block. A quarter of the heap unless given.
          */
         Optional<MemorySize> memory();
+    }
+
+    /** What is kept in the database when the hot hour is over. */
+    interface RollUp {
+
+        /** How long what a signal was in each minute is kept: lowest, mean, 66th and 95th percentile, highest. */
+        @WithDefault("1d")
+        Duration keepMinutes();
+
+        /** How long the same of each ten minutes is kept. */
+        @WithDefault("30d")
+        Duration keepTenMinutes();
     }
 
     /** Which series are kept. */

@@ -13,6 +13,8 @@ import io.prometheus.client.CounterMetricFamily;
 import io.prometheus.client.GaugeMetricFamily;
 import io.quarkus.arc.Unremovable;
 import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -24,11 +26,13 @@ class TelemetryMetrics extends Collector {
     private final Intake intake;
     private final HotStore store;
     private final Targets targets;
+    private final Clock clock;
 
-    TelemetryMetrics(Intake intake, HotStore store, Targets targets) {
+    TelemetryMetrics(Intake intake, HotStore store, Targets targets, Clock clock) {
         this.intake = intake;
         this.store = store;
         this.targets = targets;
+        this.clock = clock;
     }
 
     @Override
@@ -54,7 +58,7 @@ class TelemetryMetrics extends Collector {
             rejected.addMetric(List.of(lower(reason)), counters.rejected(reason));
         }
         List<TargetHealth> health = targets.all();
-        return List.of(
+        List<MetricFamilySamples> all = new ArrayList<>(List.of(
                 batches,
                 bytes,
                 accepted,
@@ -68,12 +72,27 @@ class TelemetryMetrics extends Collector {
                         counters.decodeNanos() / 1e9),
                 gauge("series", "Series in the hot store.", store.series()),
                 gauge("nodes", "Nodes with a series in the hot store.", store.nodes()),
-                gauge("store_bytes", "Memory of the hot store's samples.", store.bytes()),
+                gauge("store_bytes", "Memory of the hot store's series and samples.", store.bytes()),
                 gauge("targets", "Exporters to scrape.", health.size()),
                 gauge(
                         "targets_up",
                         "Exporters whose last scrape was good.",
-                        health.stream().filter(TargetHealth::up).count()));
+                        health.stream().filter(TargetHealth::up).count()),
+                gauge(
+                        "target_lists_bad",
+                        "Lists of exporters that cannot be read, or are wrong.",
+                        targets.badLists())));
+        store.span().ifPresent(span -> {
+            all.add(gauge(
+                    "oldest_sample_age_seconds", "Age of the oldest sample in the hot store.", age(span.oldestMs())));
+            all.add(gauge(
+                    "newest_sample_age_seconds", "Age of the newest sample in the hot store.", age(span.newestMs())));
+        });
+        return all;
+    }
+
+    private double age(long ms) {
+        return (clock.millis() - ms) / 1e3;
     }
 
     private static CounterMetricFamily counter(String name, String help, String label) {

@@ -5,12 +5,16 @@ import dev.sluice.telemetry.store.Batch;
 import dev.sluice.telemetry.store.HotStore;
 import dev.sluice.telemetry.store.Origin;
 import dev.sluice.telemetry.store.Rejection;
+import dev.sluice.telemetry.wire.Gzip;
 import dev.sluice.telemetry.wire.Malformed;
+import dev.sluice.telemetry.wire.Otlp;
+import dev.sluice.telemetry.wire.OtlpJson;
 import dev.sluice.telemetry.wire.RemoteWrite;
 import dev.sluice.telemetry.wire.RemoteWrite1;
 import dev.sluice.telemetry.wire.RemoteWrite2;
 import dev.sluice.telemetry.wire.SnappyBlock;
 import dev.sluice.telemetry.wire.TextPage;
+import dev.sluice.telemetry.wire.TooLarge;
 import java.time.Clock;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -64,27 +68,49 @@ public final class Intake {
     /** Takes in one remote write request, packed as it came. */
     public WriteResult write(Version version, byte[] body) {
         Scratch own = scratch.get();
-        Batch batch = own.batch.begin(Origin.REMOTE_WRITE, clock.millis());
-        long began = System.nanoTime();
-        try {
+        return taken(Origin.REMOTE_WRITE, body.length, own, () -> {
             int length = own.snappy.unpack(body, body.length);
             RemoteWrite decoder =
                     switch (version) {
                         case V1 -> own.v1;
                         case V2 -> own.v2;
                     };
-            decoder.decode(own.snappy.bytes(), length, batch);
+            decoder.decode(own.snappy.bytes(), length, own.batch);
+        });
+    }
+
+    /** Takes in one OTLP request, packed as it came. */
+    public WriteResult otlp(boolean json, boolean gzip, byte[] body) {
+        Scratch own = scratch.get();
+        return taken(Origin.OTLP, body.length, own, () -> {
+            byte[] unpacked = gzip ? Gzip.unpack(body, maxUnpacked) : body;
+            byte[] message = json ? OtlpJson.toProtobuf(unpacked, unpacked.length) : unpacked;
+            own.otlp.decode(message, message.length, own.batch);
+        });
+    }
+
+    private WriteResult taken(Origin origin, int length, Scratch own, Runnable decode) {
+        Batch batch = own.batch.begin(origin, clock.millis());
+        long began = System.nanoTime();
+        try {
+            decode.run();
         } catch (Malformed e) {
             batch.reject(Rejection.MALFORMED, 1, e.text());
-        } catch (SnappyBlock.TooLarge e) {
+            return new WriteResult.Broken(written(batch), e.text());
+        } catch (TooLarge e) {
             batch.reject(Rejection.MALFORMED, 1, e.text());
             return new WriteResult.TooLarge(e.text());
         } finally {
-            counters.add(batch, body.length, System.nanoTime() - began);
+            counters.add(batch, length, System.nanoTime() - began);
         }
-        Written written = new Written(batch.written(), batch.histograms(), batch.exemplars());
         String bad = batch.firstBad();
-        return bad == null ? new WriteResult.Done(written) : new WriteResult.Refused(written, bad);
+        return bad == null
+                ? new WriteResult.Done(written(batch))
+                : new WriteResult.Refused(written(batch), batch.rejected(), bad);
+    }
+
+    private static Written written(Batch batch) {
+        return new Written(batch.written(), batch.histograms(), batch.exemplars());
     }
 
     /**
@@ -114,6 +140,7 @@ public final class Intake {
         private final SnappyBlock snappy;
         private final RemoteWrite1 v1 = new RemoteWrite1();
         private final RemoteWrite2 v2;
+        private final Otlp otlp = new Otlp();
         private final TextPage page = new TextPage();
 
         Scratch(Intake intake) {

@@ -1,5 +1,6 @@
 package dev.sluice.telemetry.scrape;
 
+import dev.sluice.fleet.NodeId;
 import dev.sluice.time.Timers;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -11,6 +12,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Locale;
@@ -45,7 +47,10 @@ final class Exporters {
     /** The page, or a failure whose message is for people; once it is its turn, never later than the time-out. */
     Future<Page> get(ScrapeTarget target) {
         Promise<Page> page = Promise.promise();
-        Runnable turn = () -> ask(target, page);
+        Runnable turn = () -> {
+            page.future().onComplete(done -> passTurn());
+            ask(target, "text/plain;version=0.0.4,application/openmetrics-text;version=1.0.0;q=0.5", page);
+        };
         synchronized (waiting) {
             if (free == 0) {
                 waiting.add(turn);
@@ -55,6 +60,13 @@ final class Exporters {
         }
         turn.run();
         return page.future();
+    }
+
+    /** A list of exporters, or a failure whose message is for people. */
+    Future<byte[]> list(URI url) {
+        Promise<Page> page = Promise.promise();
+        ask(new ScrapeTarget(new NodeId("list"), url), "application/json", page);
+        return page.future().map(p -> p.bytes().getBytes());
     }
 
     private void passTurn() {
@@ -69,14 +81,14 @@ final class Exporters {
         next.run();
     }
 
-    private void ask(ScrapeTarget target, Promise<Page> page) {
+    private void ask(ScrapeTarget target, String accept, Promise<Page> page) {
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.GET)
                 .setHost(target.url().getHost())
                 .setPort(target.port())
                 .setSsl(target.tls())
                 .setURI(target.path())
-                .putHeader("Accept", "text/plain;version=0.0.4,application/openmetrics-text;version=1.0.0;q=0.5")
+                .putHeader("Accept", accept)
                 .putHeader("Accept-Encoding", "gzip")
                 .putHeader("User-Agent", "sluice");
         Future<HttpClientRequest> request = client.request(options);
@@ -87,10 +99,7 @@ final class Exporters {
         request.compose(HttpClientRequest::send)
                 .onSuccess(response -> read(response, page))
                 .onFailure(e -> page.tryFail(Optional.ofNullable(e.getMessage()).orElse(e.toString())));
-        page.future().onComplete(done -> {
-            timer.cancel();
-            passTurn();
-        });
+        page.future().onComplete(done -> timer.cancel());
     }
 
     void close() {

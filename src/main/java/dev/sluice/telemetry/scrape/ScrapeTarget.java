@@ -7,35 +7,46 @@ import java.net.URISyntaxException;
 /**
  * One exporter's page.
  *
- * @param number its place in the configuration, by which equal pages of two targets are told apart
  * @param node whose it is unless the page itself says
  */
-record ScrapeTarget(int number, NodeId node, URI url) {
+record ScrapeTarget(NodeId node, URI url) {
+
+    private static final String RULE = "must be node=url, for example node-3=http://10.0.0.3:9100/metrics";
 
     /**
      * Reads {@code node=url}.
      *
      * @throws IllegalArgumentException naming the text and the rule
      */
-    static ScrapeTarget parse(int number, String text) {
+    static ScrapeTarget parse(String text) {
         int equals = text.indexOf('=');
         if (equals < 0) {
-            throw wrong(text, "must be node=url, for example node-3=http://10.0.0.3:9100/metrics");
+            throw new IllegalArgumentException("sluice.telemetry.scrape.targets: '" + text + "': " + RULE);
         }
-        try {
-            URI url = new URI(text.substring(equals + 1).strip());
-            if ((!"http".equals(url.getScheme()) && !"https".equals(url.getScheme())) || url.getHost() == null) {
-                throw wrong(text, "the url must be http://host:port/path or https://…");
-            }
-            return new ScrapeTarget(number, new NodeId(text.substring(0, equals).strip()), url);
-        } catch (URISyntaxException e) {
-            throw wrong(text, "the url must be http://host:port/path or https://…");
-        }
+        return of(
+                "sluice.telemetry.scrape.targets",
+                text.substring(0, equals).strip(),
+                text.substring(equals + 1).strip());
     }
 
-    /** Tells its series from those of other targets, and from those that come by remote write. */
-    long salt() {
-        return 1000L + number;
+    /**
+     * A page, and whose it is: its host's when {@code node} is empty.
+     *
+     * @param where what to call the list that it is from in an error
+     * @throws IllegalArgumentException naming the list, the text and the rule
+     */
+    static ScrapeTarget of(String where, String node, String text) {
+        try {
+            URI url = new URI(text);
+            if ((!"http".equals(url.getScheme()) && !"https".equals(url.getScheme())) || url.getHost() == null) {
+                throw new IllegalArgumentException(
+                        where + ": '" + text + "': must be http://host:port/path or https://…");
+            }
+            return new ScrapeTarget(new NodeId(node.isEmpty() ? url.getHost() : node), url);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(
+                    where + ": '" + text + "': must be http://host:port/path or https://…", e);
+        }
     }
 
     /** As in Prometheus: host and port. */
@@ -54,9 +65,5 @@ record ScrapeTarget(int number, NodeId node, URI url) {
 
     int port() {
         return url.getPort() > 0 ? url.getPort() : tls() ? 443 : 80;
-    }
-
-    private static IllegalArgumentException wrong(String text, String rule) {
-        return new IllegalArgumentException("sluice.telemetry.scrape.targets: '" + text + "': " + rule);
     }
 }

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -18,12 +19,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class TargetLoop {
 
+    /** A reading that begins so little late counts as on time, so that equal steps are stored as such. */
+    private static final long ON_TIME_MS = 5;
+
+    /** Tells the series of one loop from those of others, and from those that come by other ways. */
+    private static final AtomicLong SALTS = new AtomicLong(1000);
+
     private final ScrapeTarget target;
     private final Function<ScrapeTarget, Future<Exporters.Page>> get;
     private final Timers timers;
     private final Clock clock;
     private final Intake intake;
     private final Duration interval;
+    private final long salt = SALTS.getAndIncrement();
     private volatile TargetHealth health;
     private volatile boolean stopped;
     private volatile Timers.@Nullable Handle next;
@@ -69,11 +77,14 @@ final class TargetLoop {
         long own = Math.floorMod(target.url().hashCode() * 0x9E3779B97F4A7C15L, period);
         long wait = Math.floorMod(own - clock.millis(), period);
         // A timer may fire a little early; that is no reason to read twice.
-        next = timers.after(Duration.ofMillis(wait < period / 10 ? wait + period : wait), this::read);
+        long delay = wait < period / 10 ? wait + period : wait;
+        long due = clock.millis() + delay;
+        next = timers.after(Duration.ofMillis(delay), () -> read(due));
     }
 
-    private void read() {
-        Instant began = clock.instant();
+    private void read(long due) {
+        Instant now = clock.instant();
+        Instant began = Math.abs(now.toEpochMilli() - due) <= ON_TIME_MS ? Instant.ofEpochMilli(due) : now;
         get.apply(target).onComplete(done -> {
             if (stopped) {
                 return;
@@ -91,7 +102,7 @@ final class TargetLoop {
     }
 
     private TargetHealth stored(Exporters.Page page, Instant began, Duration took) {
-        TextPage.Target whose = new TextPage.Target(target.salt(), target.node().value(), target.instance());
+        TextPage.Target whose = new TextPage.Target(salt, target.node().value(), target.instance());
         try {
             byte[] bytes = page.bytes().getBytes();
             long samples = intake.page(bytes, bytes.length, page.openMetrics(), whose, began.toEpochMilli());

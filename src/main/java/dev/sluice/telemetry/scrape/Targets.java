@@ -6,8 +6,11 @@ import java.util.List;
 /** What pages and metrics may know of the exporters that are read. Never blocks. */
 public interface Targets {
 
-    /** Every exporter, in the order of the configuration. */
+    /** Every exporter, by node and address. */
     List<TargetHealth> all();
+
+    /** How many lists of exporters, files or addresses, cannot be read or are wrong. */
+    int badLists();
 
     /** The exporters of one node. */
     default List<TargetHealth> of(NodeId node) {

@@ -1,5 +1,6 @@
 package dev.sluice.telemetry.store;
 
+import java.time.Instant;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +68,12 @@ public final class Batch {
 
     /** The series of {@link #key}, or null when it has not been seen yet. */
     public @Nullable Series known() {
-        return store.find(key);
+        return store.find(key.hi(), key.lo());
+    }
+
+    /** The series of a key that {@link #key} was before, or null when it has not been seen yet. */
+    public @Nullable Series known(long hi, long lo) {
+        return store.find(hi, lo);
     }
 
     /**
@@ -105,6 +111,14 @@ public final class Batch {
         return ms < nowMs - BEHIND_MS ? Rejection.ANCIENT : null;
     }
 
+    /** What to tell the sender of a time that cannot be true. */
+    public static String inWords(Rejection doubt, long ms) {
+        String rule = doubt == Rejection.FUTURE
+                ? "is more than 10 minutes ahead; set the sender's clock"
+                : "is more than a day old; are these seconds, where a smaller unit is due?";
+        return "a sample of " + Instant.ofEpochMilli(ms) + ' ' + rule;
+    }
+
     /** Stores one sample of a time that raises no doubts, or counts why not. */
     public void append(Series series, long ms, long bits, long startMs) {
         if (ms < hotFromMs) {
@@ -112,12 +126,33 @@ public final class Batch {
         } else if ((bits & INFINITE) == INFINITE && bits != Samples.STALE_BITS) {
             skip(Skip.NOT_FINITE, 1);
         } else {
-            switch (series.append(ms, bits, startMs, nowMs)) {
-                case STORED -> accepted++;
-                case DUPLICATE -> skip(Skip.DUPLICATE, 1);
-                case CONFLICTING -> skip(Skip.CONFLICTING, 1);
-                case OLDER -> skip(Skip.OLDER, 1);
-            }
+            count(series.append(ms, bits, startMs, nowMs, hotFromMs));
+        }
+    }
+
+    /**
+     * Stores what was counted between two times, or counts why not: the series goes on from what is stored, as a total.
+     *
+     * @param startMs 0 when the sender does not tell; then it counts from the last one on
+     */
+    public void appendDelta(Series series, long startMs, long ms, long bits) {
+        if (ms < hotFromMs) {
+            skip(Skip.COLD, 1);
+        } else if (bits == Samples.STALE_BITS) {
+            append(series, ms, bits, 0);
+        } else if ((bits & INFINITE) == INFINITE) {
+            skip(Skip.NOT_FINITE, 1);
+        } else {
+            count(series.appendDelta(startMs, ms, Double.longBitsToDouble(bits), nowMs, hotFromMs));
+        }
+    }
+
+    private void count(Series.Outcome outcome) {
+        switch (outcome) {
+            case STORED -> accepted++;
+            case DUPLICATE -> skip(Skip.DUPLICATE, 1);
+            case CONFLICTING -> skip(Skip.CONFLICTING, 1);
+            case OLDER -> skip(Skip.OLDER, 1);
         }
     }
 
@@ -165,6 +200,11 @@ public final class Batch {
 
     public long rejected(Rejection reason) {
         return rejected[reason.ordinal()];
+    }
+
+    /** Samples refused, for whatever reason. */
+    public long rejected() {
+        return Arrays.stream(rejected).sum();
     }
 
     /** Samples that the sender need not send again: stored, or left out on purpose. */

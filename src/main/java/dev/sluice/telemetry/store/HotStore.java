@@ -1,10 +1,13 @@
 package dev.sluice.telemetry.store;
 
 import dev.sluice.fleet.NodeId;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
@@ -19,13 +22,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HotStore {
 
+    /** Tells the prints of series that feed no signal from other keys. */
+    private static final long OTHERS = 3;
+
     private final Limits limits;
     private final NodeNames names;
     private final long seed;
     private final SeriesIndex index;
-    private final Series.Budget budget;
+    private final Blocks blocks;
     private final Map<NodeId, NodeSources> nodes = new ConcurrentHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
+    /** CPUs and devices are called the same on most nodes; one text for all. Under the lock. */
+    private final Map<String, String> parts = new HashMap<>();
+
     private final AtomicInteger series = new AtomicInteger();
 
     /**
@@ -34,7 +43,7 @@ public final class HotStore {
      * @param series in all
      * @param seriesPerNode so that one odd node cannot take the place of the others
      * @param sourcesPerNode exporters times senders
-     * @param bytes of samples, beyond the first two chunks of each series
+     * @param bytes of samples, beyond the first blocks of each series
      * @param hot how long samples are kept, and silent series remembered
      * @param keepAll whether series that feed no signal are stored too
      */
@@ -48,7 +57,7 @@ public final class HotStore {
         this.seed = seed;
         // Twice the series: each may come by two ways. And room for what is known not to be kept.
         this.index = new SeriesIndex((int) Math.min(1 << 28, 2L * limits.series() + 65_536));
-        this.budget = new Series.Budget(limits.bytes() / Chunk.BYTES);
+        this.blocks = new Blocks((long) PackedSamples.ALWAYS * limits.series(), limits.bytes() / Blocks.BYTES);
     }
 
     /** A new empty batch; reuse it, one per thread. */
@@ -67,15 +76,38 @@ public final class HotStore {
         return series.get();
     }
 
+    /** Every node that has a series. */
+    public Set<NodeId> nodeIds() {
+        return Set.copyOf(nodes.keySet());
+    }
+
     /** How many nodes have a series. */
     public int nodes() {
         return nodes.size();
     }
 
-    /** What the samples take of the heap, about. */
+    /** What the series and their samples take of the heap, about. */
     public long bytes() {
-        return (budget.used() + series.get()) * Chunk.BYTES;
+        return (long) blocks.used() * Blocks.BYTES + (long) series.get() * Series.BYTES;
     }
+
+    /** When the oldest and the newest sample were taken, in ms since 1970; empty when there is none. Walks all series. */
+    public Optional<Span> span() {
+        long oldest = Long.MAX_VALUE;
+        long newest = Long.MIN_VALUE;
+        for (NodeSources node : nodes.values()) {
+            for (Source source : node.sources()) {
+                for (Series one : source.all()) {
+                    oldest = Math.min(oldest, one.oldestMs());
+                    newest = Math.max(newest, one.newestMs());
+                }
+            }
+        }
+        return oldest > newest ? Optional.empty() : Optional.of(new Span(oldest, newest));
+    }
+
+    /** From one time to another, in ms since 1970. */
+    public record Span(long oldestMs, long newestMs) {}
 
     /** Forgets every series that has been silent for longer than the hot time. */
     public void forget(long nowMs) {
@@ -86,6 +118,7 @@ public final class HotStore {
                 forgotten += node.forget(before);
             }
             if (forgotten > 0) {
+                parts.clear();
                 nodes.values().removeIf(n -> n.series() == 0);
                 series.addAndGet(-forgotten);
                 index.retain(s -> !s.forgotten());
@@ -103,8 +136,8 @@ public final class HotStore {
     }
 
     @Nullable
-    Series find(SeriesKey key) {
-        return index.find(key);
+    Series find(long hi, long lo) {
+        return index.find(hi, lo);
     }
 
     /**
@@ -114,7 +147,7 @@ public final class HotStore {
      */
     Series learn(SeriesKey key, LabelSet labels, Origin origin) {
         return locked(() -> {
-            Series known = index.find(key);
+            Series known = index.find(key.hi(), key.lo());
             if (known == null) {
                 known = resolve(labels, origin);
                 index.put(key, known);
@@ -167,13 +200,16 @@ public final class HotStore {
     }
 
     private Series ofNoSignal(NodeSources node, LabelSet labels, Origin origin) {
-        String canonical = origin.text() + ' ' + labels.canonical();
-        Optional<Series> known = node.other(canonical);
+        byte[] text = (origin.text() + ' ' + labels.canonical()).getBytes(StandardCharsets.UTF_8);
+        SeriesKey key = newKey();
+        key.of(OTHERS, text, 0, text.length);
+        NodeSources.Print print = new NodeSources.Print(key.hi(), key.lo());
+        Optional<Series> known = node.other(print);
         if (known.isPresent()) {
             return known.get();
         }
         Series made = room(node, labels, "");
-        node.addOther(canonical, made);
+        node.addOther(print, made);
         return made;
     }
 
@@ -191,7 +227,7 @@ public final class HotStore {
         }
         node.counted();
         series.incrementAndGet();
-        return new Series(part, budget, limits.hot().toMillis());
+        return new Series(parts.computeIfAbsent(part, p -> p), blocks);
     }
 
     private static String identity(Metric metric, LabelSet labels) {

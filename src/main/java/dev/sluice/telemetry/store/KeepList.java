@@ -4,9 +4,13 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Which metric names feed a signal, answered from raw bytes. Immutable after class loading. */
@@ -35,6 +39,27 @@ public final class KeepList {
     /** Every kept name, once. */
     public static List<String> names() {
         return Stream.of(Metric.values()).map(Metric::exported).distinct().toList();
+    }
+
+    /**
+     * What is kept, as Prometheus's regular expression over name and mode with a semicolon between them: of a metric of which
+     * only some modes are read, those; of the others all.
+     */
+    public static String expression() {
+        Map<String, List<String>> modes = new TreeMap<>();
+        for (Metric metric : Metric.values()) {
+            List<String> of = modes.computeIfAbsent(metric.exported(), n -> new ArrayList<>());
+            metric.mode().ifPresent(of::add);
+        }
+        String all = modes.entrySet().stream()
+                .filter(m -> m.getValue().isEmpty())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.joining("|"));
+        String some = modes.entrySet().stream()
+                .filter(m -> !m.getValue().isEmpty())
+                .map(m -> m.getKey() + ";(" + String.join("|", m.getValue()) + ")|")
+                .collect(Collectors.joining());
+        return some + "(" + all + ");.*";
     }
 
     /** Whether {@code bytes[at, at + length)} is a kept name. */

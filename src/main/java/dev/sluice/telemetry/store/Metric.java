@@ -1,9 +1,11 @@
 package dev.sluice.telemetry.store;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The metrics that feed a signal, by the names of node_exporter and of NVIDIA's exporters: the keep-list, as data.
+ * The metrics that feed a signal, by the names of node_exporter, of NVIDIA's exporters, and of OpenTelemetry where
+ * node_exporter has no such thing: the keep-list, as data.
  *
  * <p>Sources: node_exporter's {@code fixtures/e2e-output.txt}, the node mixin's rules, dcgm-exporter's default counters.
  */
@@ -13,6 +15,7 @@ public enum Metric {
     CPU_STEAL("node_cpu_seconds_total", "cpu", "mode", "steal"),
     MEMORY_AVAILABLE("node_memory_MemAvailable_bytes"),
     MEMORY_TOTAL("node_memory_MemTotal_bytes"),
+    MEMORY_USAGE("system_memory_usage_bytes", "state"),
     DISK_IO_TIME("node_disk_io_time_seconds_total", "device"),
     NETWORK_RECEIVE("node_network_receive_bytes_total", "device"),
     NETWORK_TRANSMIT("node_network_transmit_bytes_total", "device"),
@@ -54,6 +57,11 @@ public enum Metric {
     @Nullable
     String partLabel() {
         return partLabel;
+    }
+
+    /** The one value of the label {@code mode} that it is read of, if it is not read of all. */
+    Optional<String> mode() {
+        return Optional.ofNullable(filterValue);
     }
 
     /** Whether {@code label} belongs to the metric and not to who exports it. */

@@ -10,8 +10,11 @@ import java.util.stream.Stream;
 /** Everything that is stored of one node. Reading the sources is free for any thread; the store writes under its lock. */
 final class NodeSources {
 
-    /** Series that feed no signal, by their labels; only filled when everything is kept. */
-    private final Map<String, Series> others = new HashMap<>();
+    /** Stands for the labels of a series, whichever way they came. */
+    record Print(long hi, long lo) {}
+
+    /** Series that feed no signal; only filled when everything is kept. */
+    private final Map<Print, Series> others = new HashMap<>();
 
     private volatile List<Source> sources = List.of();
     private int series;
@@ -36,11 +39,11 @@ final class NodeSources {
         return source;
     }
 
-    Optional<Series> other(String labels) {
+    Optional<Series> other(Print labels) {
         return Optional.ofNullable(others.get(labels));
     }
 
-    void addOther(String labels, Series added) {
+    void addOther(Print labels, Series added) {
         others.put(labels, added);
     }
 

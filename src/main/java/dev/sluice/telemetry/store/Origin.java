@@ -4,6 +4,7 @@ package dev.sluice.telemetry.store;
 public enum Origin {
     SCRAPE("scrape"),
     REMOTE_WRITE("remote-write"),
+    OTLP("otlp"),
     /** Remote write by Sluice's own agent, for nodes with no exporter. */
     AGENT("agent");
 

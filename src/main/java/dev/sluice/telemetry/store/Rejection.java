@@ -14,6 +14,8 @@ public enum Rejection {
     SERIES_LIMIT,
     /** The node is fed by as many sources as one node may have. */
     SOURCE_LIMIT,
+    /** A sum that can be read neither as a total nor as what was added to one. */
+    TEMPORALITY,
     /** The bytes are not what they claim to be. */
     MALFORMED
 }

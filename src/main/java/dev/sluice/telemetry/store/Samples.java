@@ -40,7 +40,13 @@ public final class Samples {
         size = 0;
     }
 
-    void add(long at, long bits) {
+    void addFrom(long from, long at, long bits) {
+        if (at >= from) {
+            add(at, bits);
+        }
+    }
+
+    private void add(long at, long bits) {
         if (size == ms.length) {
             ms = Arrays.copyOf(ms, size * 2);
             values = Arrays.copyOf(values, size * 2);

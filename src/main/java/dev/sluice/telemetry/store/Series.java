@@ -1,53 +1,38 @@
 package dev.sluice.telemetry.store;
 
-import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicLong;
-
 /**
- * One stored series: who it belongs to and its hot hour, a ring of chunks whose oldest is reused.
+ * One stored series: who it belongs to and its hot hour.
  *
  * <p>Any thread may append or read; each takes this object's monitor for a few nanoseconds, so that writers of different
  * series never meet.
  */
-public final class Series {
+public final class Series extends PackedSamples {
+
+    private static final Blocks NO_BLOCKS = new Blocks(0, 0);
 
     /** Stands for every series that is known but not stored, so that it is recognised as fast as the others. */
-    static final Series NOT_KEPT = new Series("", new Budget(0), 0);
+    static final Series NOT_KEPT = new Series("", NO_BLOCKS);
 
     /** Stands for every series that would be stored, did it say of which node it is. */
-    static final Series NO_NODE = new Series("", new Budget(0), 0);
+    static final Series NO_NODE = new Series("", NO_BLOCKS);
 
-    /** An hour at one sample a second. */
-    private static final int MAX_CHUNKS = 3600 / Chunk.CAPACITY + 2;
+    /** What a series takes of the heap beside its blocks: the object, its place in the index and in its source, about. */
+    static final int BYTES = 168;
 
-    /** Chunks that a series may have whatever the budget says: with one, starting over would forget the window. */
-    private static final int ALWAYS = 2;
-
-    private static final Chunk NONE = new Chunk();
+    /** When the newest sample is so far ahead of the time of arrival, and one comes that is not, a clock has been set right. */
+    private static final long AHEAD_MS = 60_000;
 
     private final String part;
-    private final Budget budget;
-    private final long hotMs;
-
-    private Chunk[] ring;
-    private int oldest;
-    private int used;
-    private long newestMs = Long.MIN_VALUE;
+    private int behindSeconds;
     private long newestBits;
     private long arrivedMs = Long.MIN_VALUE;
     private long startedMs;
     private boolean forgotten;
 
-    /**
-     * @param part which of several alike: a CPU, a device
-     * @param hotMs how long samples are of interest
-     */
-    Series(String part, Budget budget, long hotMs) {
+    /** @param part which of several alike: a CPU, a device */
+    Series(String part, Blocks blocks) {
+        super(blocks);
         this.part = part;
-        this.budget = budget;
-        this.hotMs = hotMs;
-        this.ring = new Chunk[] {new Chunk()};
-        this.used = 1;
     }
 
     /** What became of a sample. */
@@ -57,7 +42,7 @@ public final class Series {
         DUPLICATE,
         /** The time of the newest, but another value. */
         CONFLICTING,
-        /** Older than the newest. */
+        /** Older than the newest, or for a series that has just been forgotten. */
         OLDER
     }
 
@@ -74,40 +59,84 @@ public final class Series {
      * @param startMs since when the counter has been counting, 0 when not told; another start than last time breaks the
      *     series, so that no rate is formed across it
      * @param nowMs the time of arrival
+     * @param coldMs what is older is of no interest any more
      */
-    public synchronized Outcome append(long ms, long bits, long startMs, long nowMs) {
-        if (ms <= newestMs) {
-            if (ms < newestMs) {
+    public synchronized Outcome append(long ms, long bits, long startMs, long nowMs, long coldMs) {
+        if (ms < lastMs() && lastMs() > nowMs + AHEAD_MS && ms <= nowMs + AHEAD_MS) {
+            restart();
+        }
+        long newest = lastMs();
+        if (ms <= newest || forgotten) {
+            if (ms < newest || forgotten) {
+                behindSeconds = (int) Math.min(Integer.MAX_VALUE, 1 + (newest - ms) / 1000);
                 return Outcome.OLDER;
             }
             return bits == newestBits ? Outcome.DUPLICATE : Outcome.CONFLICTING;
         }
         if (startMs != startedMs && startMs != 0) {
-            if (startedMs != 0 && ms - 1 > newestMs) {
-                put(ms - 1, Samples.STALE_BITS);
+            if (startedMs != 0 && ms - 1 > newest) {
+                put(ms - 1, Samples.STALE_BITS, coldMs);
             }
             startedMs = startMs;
         }
-        put(ms, bits);
-        newestMs = ms;
+        put(ms, bits, coldMs);
         newestBits = bits;
+        arrivedMs = nowMs;
+        behindSeconds = 0;
+        return Outcome.STORED;
+    }
+
+    /**
+     * Appends what was counted between two times, on top of what is stored. Where nothing is known of the time before
+     * {@code startMs}, the series breaks there and goes on, so that no rate is formed across it.
+     *
+     * @param startMs 0 when not told: then since the newest sample
+     */
+    public synchronized Outcome appendDelta(long startMs, long ms, double added, long nowMs, long coldMs) {
+        long newest = lastMs();
+        if (ms <= newest || forgotten) {
+            return ms == newest && !forgotten ? Outcome.DUPLICATE : Outcome.OLDER;
+        }
+        if (startMs != 0 && startMs < newest) {
+            return Outcome.CONFLICTING;
+        }
+        double total =
+                newest == Long.MIN_VALUE || newestBits == Samples.STALE_BITS ? 0 : Double.longBitsToDouble(newestBits);
+        if (startMs > newest && startMs < ms) {
+            if (newest != Long.MIN_VALUE && startMs - 1 > newest) {
+                put(startMs - 1, Samples.STALE_BITS, coldMs);
+            }
+            put(startMs, Double.doubleToRawLongBits(total), coldMs);
+        }
+        newestBits = Double.doubleToRawLongBits(total + added);
+        put(ms, newestBits, coldMs);
         arrivedMs = nowMs;
         return Outcome.STORED;
     }
 
+    /** Reads what the next append will need, so that it is near by then; what it says is of no use. */
+    public long readAhead() {
+        return nearby();
+    }
+
     /** Adds the samples from {@code fromMs} on to {@code into}, oldest first. */
     public synchronized void copy(long fromMs, Samples into) {
-        for (int i = 0; i < used; i++) {
-            Chunk chunk = at(i);
-            if (chunk.newest() >= fromMs) {
-                chunk.copy(fromMs, into);
-            }
-        }
+        unpack(fromMs, into);
     }
 
     /** When the newest sample was taken or arrived, whichever is earlier, so that a fast clock does not hide silence. */
     public synchronized long newestMs() {
-        return Math.min(newestMs, arrivedMs);
+        return Math.min(lastMs(), arrivedMs);
+    }
+
+    /** How far behind the newest sample the last that came was, in whole seconds and at least one; 0 when it was newer. */
+    public synchronized int behindSeconds() {
+        return behindSeconds;
+    }
+
+    /** About when the oldest sample was taken, or {@link Long#MAX_VALUE}. */
+    synchronized long oldestMs() {
+        return oldestTime();
     }
 
     synchronized boolean forgotten() {
@@ -119,94 +148,9 @@ public final class Series {
         return arrivedMs;
     }
 
-    /** Gives the chunks back; the series may still be read, and even written once more by a batch under way. */
+    /** Gives the blocks back. A batch under way may still hold the series, and stores nothing in it. */
     synchronized void forget() {
         forgotten = true;
-        while (used > ALWAYS) {
-            dropOldest();
-        }
-    }
-
-    private void put(long ms, long bits) {
-        if (!at(used - 1).append(ms, bits)) {
-            next(ms);
-            if (!at(used - 1).append(ms, bits)) {
-                throw new IllegalStateException("an empty chunk refused a sample");
-            }
-        }
-    }
-
-    private Chunk at(int i) {
-        int slot = oldest + i;
-        return ring[slot < ring.length ? slot : slot - ring.length];
-    }
-
-    /** Makes the newest chunk an empty one: a cold one if there is one, else a new one, else the oldest. */
-    private void next(long ms) {
-        long cold = ms - hotMs;
-        while (used > 1 && at(1).newest() < cold) {
-            dropOldest();
-        }
-        boolean widen = at(0).newest() >= cold && used < MAX_CHUNKS && (used < ALWAYS || budget.take());
-        if (widen) {
-            if (used == ring.length) {
-                grow();
-            }
-            ring[(oldest + used) % ring.length] = new Chunk();
-            used++;
-        } else {
-            Chunk reused = at(0);
-            reused.clear();
-            int after = (oldest + used) % ring.length;
-            ring[oldest] = NONE;
-            ring[after] = reused;
-            oldest = (oldest + 1) % ring.length;
-        }
-    }
-
-    private void dropOldest() {
-        ring[oldest] = NONE;
-        oldest = (oldest + 1) % ring.length;
-        if (used-- > ALWAYS) {
-            budget.give(1);
-        }
-    }
-
-    private void grow() {
-        Chunk[] wider = new Chunk[Math.min(MAX_CHUNKS, ring.length * 2)];
-        Arrays.fill(wider, NONE);
-        for (int i = 0; i < used; i++) {
-            wider[i] = at(i);
-        }
-        ring = wider;
-        oldest = 0;
-    }
-
-    /** How many chunks all series of a store may hold beyond the two that each may always have. Thread-safe. */
-    static final class Budget {
-
-        private final long all;
-        private final AtomicLong left;
-
-        Budget(long chunks) {
-            this.all = chunks;
-            this.left = new AtomicLong(chunks);
-        }
-
-        boolean take() {
-            if (left.decrementAndGet() >= 0) {
-                return true;
-            }
-            left.incrementAndGet();
-            return false;
-        }
-
-        void give(int chunks) {
-            left.addAndGet(chunks);
-        }
-
-        long used() {
-            return all - left.get();
-        }
+        release();
     }
 }

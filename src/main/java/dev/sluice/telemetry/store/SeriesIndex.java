@@ -26,8 +26,8 @@ final class SeriesIndex {
     }
 
     @Nullable
-    Series find(SeriesKey key) {
-        return table.find(key.hi(), key.lo());
+    Series find(long hi, long lo) {
+        return table.find(hi, lo);
     }
 
     /** How many keys there are; exact for the writer. */
@@ -40,7 +40,7 @@ final class SeriesIndex {
         if (size >= maxKeys) {
             table = new Table(1 << 10);
             size = 0;
-        } else if (size >= table.slots.length / 2) {
+        } else if (size >= table.slots.length / 4 * 3) {
             rebuild(table.slots.length * 2, s -> true);
         }
         table.put(key.hi(), key.lo(), series);

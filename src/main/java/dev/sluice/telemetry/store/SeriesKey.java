@@ -36,6 +36,12 @@ public final class SeriesKey {
         return lo;
     }
 
+    /** Becomes a key that was one before. */
+    public void set(long high, long low) {
+        hi = high;
+        lo = low;
+    }
+
     /** Starts a key of another sort: the same bytes under another salt are another key. */
     public void start(long salt) {
         hi = seed ^ S0 ^ salt;

@@ -1,6 +1,7 @@
 package dev.sluice.telemetry.store;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * One exporter of one node as one sender sees it: its series by metric. Two Prometheus servers that scrape the same
@@ -35,6 +36,11 @@ public final class Source {
     /** The series of one metric, one per part, in the order of first sight. */
     public Iterable<Series> series(Metric metric) {
         return Arrays.asList(byMetric[metric.ordinal()]);
+    }
+
+    /** Every series of every metric. */
+    public List<Series> all() {
+        return Arrays.stream(byMetric).flatMap(Arrays::stream).toList();
     }
 
     void add(Metric metric, Series series) {

@@ -34,7 +34,7 @@ public final class RemoteWrite1 extends RemoteWrite {
     private int labelsTo;
 
     @Override
-    public void decode(byte[] body, int length, Batch batch) {
+    void walk(byte[] body, int length, Batch batch) {
         at.over(body, 0, length);
         while (at.more()) {
             int tag = at.tag();
@@ -86,7 +86,7 @@ public final class RemoteWrite1 extends RemoteWrite {
             return;
         }
         batch.key().of(SALT, at.bytes(), labelsFrom, labelsTo);
-        store(batch);
+        await(batch, labelsFrom, labelsTo);
     }
 
     private void sample(int seriesEnd) {
@@ -126,19 +126,25 @@ public final class RemoteWrite1 extends RemoteWrite {
     }
 
     @Override
-    LabelSet labels() {
+    LabelSet labels(int from, int to) {
         LabelSet labels = new LabelSet();
-        at.over(at.bytes(), labelsFrom, labelsTo);
+        int here = at.pos();
+        int end = at.end();
+        at.over(at.bytes(), from, to);
         while (at.more()) {
             at.moveTo(at.pos() + 1);
             int size = at.length();
-            int to = at.pos() + size;
-            at.endAt(to);
+            int next = at.pos() + size;
+            at.endAt(next);
             label(labels);
-            at.over(at.bytes(), to, labelsTo);
+            at.over(at.bytes(), next, to);
         }
+        at.over(at.bytes(), here, end);
         return labels;
     }
+
+    @Override
+    void stored() {}
 
     private void label(LabelSet labels) {
         int nameAt = 0;
@@ -181,7 +187,9 @@ public final class RemoteWrite1 extends RemoteWrite {
                 }
             }
         }
+        storeWaiting(batch);
         at.over(gathered, 0, size);
         series(batch);
+        storeWaiting(batch);
     }
 }

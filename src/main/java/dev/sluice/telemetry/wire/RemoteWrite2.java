@@ -33,6 +33,8 @@ public final class RemoteWrite2 extends RemoteWrite {
     /** More distinct strings than a request of 50,000 series has. */
     private static final int MAX_SYMBOLS = 1 << 18;
 
+    private static final int MOST_REFS = 2 * LabelSet.MAX_LABELS;
+
     /** Scratch beyond this is not kept for the next request. */
     private static final int KEEP = 1 << 14;
 
@@ -42,7 +44,9 @@ public final class RemoteWrite2 extends RemoteWrite {
 
     private final Cursor at = new Cursor();
     private final SeriesKey symbolKey;
-    private final int[] refs = new int[2 * LabelSet.MAX_LABELS];
+    private int[] refs = new int[16 * MOST_REFS];
+    private int refsFrom;
+    private int refsUsed;
     private int refCount;
 
     private int[] symbolAt = new int[256];
@@ -59,7 +63,7 @@ public final class RemoteWrite2 extends RemoteWrite {
     }
 
     @Override
-    public void decode(byte[] body, int length, Batch batch) {
+    void walk(byte[] body, int length, Batch batch) {
         findSymbols(body, length);
         at.over(body, 0, length);
         while (at.more()) {
@@ -129,7 +133,11 @@ public final class RemoteWrite2 extends RemoteWrite {
 
     private void series(Batch batch) {
         noSamples();
+        refsFrom = refsUsed;
         refCount = 0;
+        if (refs.length - refsFrom < MOST_REFS) {
+            refs = Arrays.copyOf(refs, refs.length * 2);
+        }
         int to = at.end();
         long created = 0;
         while (at.more()) {
@@ -158,13 +166,14 @@ public final class RemoteWrite2 extends RemoteWrite {
             batch.reject(Rejection.LABELS, samples(), fault);
             return;
         }
-        if (refCount >= 2 && refs[0] == nameSymbol && unwanted(batch, refs[1])) {
+        if (refCount >= 2 && refs[refsFrom] == nameSymbol && unwanted(batch, refs[refsFrom + 1])) {
             batch.notKept(samples());
             return;
         }
         key(batch.key());
         startedAt(created);
-        store(batch);
+        refsUsed = refsFrom + refCount;
+        await(batch, refsFrom, refsUsed);
     }
 
     private void refs(int seriesEnd) {
@@ -178,8 +187,8 @@ public final class RemoteWrite2 extends RemoteWrite {
     }
 
     private void ref(long ref) {
-        if (refCount < refs.length) {
-            refs[refCount] = ref < 0 || ref > Integer.MAX_VALUE ? Integer.MAX_VALUE : (int) ref;
+        if (refCount < MOST_REFS) {
+            refs[refsFrom + refCount] = ref < 0 || ref > Integer.MAX_VALUE ? Integer.MAX_VALUE : (int) ref;
         }
         refCount++;
     }
@@ -206,15 +215,15 @@ public final class RemoteWrite2 extends RemoteWrite {
 
     /** What is wrong with the references, empty when nothing is. */
     private String refFault() {
-        if (refCount > refs.length) {
+        if (refCount > MOST_REFS) {
             return "a series has more than " + LabelSet.MAX_LABELS + " labels";
         }
         if (refCount % 2 != 0) {
             return "a series has " + refCount + " label references; they must be pairs";
         }
         for (int i = 0; i < refCount; i++) {
-            if (refs[i] >= symbols) {
-                return "a series refers to symbol " + refs[i] + " of " + symbols;
+            if (refs[refsFrom + i] >= symbols) {
+                return "a series refers to symbol " + refs[refsFrom + i] + " of " + symbols;
             }
         }
         return "";
@@ -230,7 +239,7 @@ public final class RemoteWrite2 extends RemoteWrite {
     private void key(SeriesKey key) {
         key.start(SALT);
         for (int i = 0; i < refCount; i++) {
-            int symbol = refs[i];
+            int symbol = refs[refsFrom + i];
             if (symbolHi[symbol] == 0) {
                 int from = symbolAt[symbol];
                 symbolKey.of(SALT, at.bytes(), from, from + symbolLength[symbol]);
@@ -242,13 +251,18 @@ public final class RemoteWrite2 extends RemoteWrite {
     }
 
     @Override
-    LabelSet labels() {
+    LabelSet labels(int from, int to) {
         LabelSet labels = new LabelSet();
-        for (int i = 0; i < refCount; i += 2) {
+        for (int i = from; i < to; i += 2) {
             int name = refs[i];
             int value = refs[i + 1];
             labels.addSorted(at.bytes(), symbolAt[name], symbolLength[name], symbolAt[value], symbolLength[value]);
         }
         return labels;
+    }
+
+    @Override
+    void stored() {
+        refsUsed = 0;
     }
 }

@@ -25,20 +25,6 @@ public final class SnappyBlock {
         this.cap = cap;
     }
 
-    /** The block claims to be larger than the cap. */
-    public static final class TooLarge extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        TooLarge(String message) {
-            super(message, null, false, false);
-        }
-
-        /** What to tell the sender. */
-        public String text() {
-            return String.valueOf(getMessage());
-        }
-    }
-
     /**
      * The length that the block claims.
      *

@@ -30,7 +30,7 @@ class TargetLoopTest {
     private final ManualTimers timers = new ManualTimers();
     private final HotStore store = Stores.large();
     private final Intake intake = new Intake(store, timers.clock(), 1 << 20, 4 << 20);
-    private final ScrapeTarget target = ScrapeTarget.parse(0, "node-3=http://127.0.0.1:9100/metrics");
+    private final ScrapeTarget target = ScrapeTarget.parse("node-3=http://127.0.0.1:9100/metrics");
 
     @Test
     void aTargetIsReadOncePerIntervalAndItsHealthIsTold() {
@@ -118,8 +118,8 @@ class TargetLoopTest {
             assertThatThrownBy(() -> get(exporters, base + "/missing")).hasMessageContaining("answered 404");
             assertThatThrownBy(() -> get(exporters, "n=http://127.0.0.1:1/")).hasMessageContaining("refused");
 
-            Future<Exporters.Page> hanging = exporters.get(ScrapeTarget.parse(0, base + "/hangs"));
-            Future<Exporters.Page> waiting = exporters.get(ScrapeTarget.parse(1, base + "/good"));
+            Future<Exporters.Page> hanging = exporters.get(ScrapeTarget.parse(base + "/hangs"));
+            Future<Exporters.Page> waiting = exporters.get(ScrapeTarget.parse(base + "/good"));
             assertThat(hanging.isComplete()).isFalse();
             assertThat(waiting.isComplete()).isFalse();
             timers.advance(Duration.ofSeconds(10));
@@ -135,19 +135,19 @@ class TargetLoopTest {
     @ValueSource(
             strings = {"http://x/metrics", "n=ftp://x/", "n=x:9100", "n=http://", "n n=http://x/", "n=http://x y/"})
     void aTargetThatIsNoneNamesItself(String text) {
-        assertThatThrownBy(() -> ScrapeTarget.parse(0, text)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> ScrapeTarget.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void defaultsOfAnAddress() {
-        assertThat(ScrapeTarget.parse(0, "n=http://x").path()).isEqualTo("/metrics");
-        assertThat(ScrapeTarget.parse(0, "n=http://x").port()).isEqualTo(80);
-        assertThat(ScrapeTarget.parse(0, "n=https://x:1/a?b=c").path()).isEqualTo("/a?b=c");
-        assertThat(ScrapeTarget.parse(0, "n=https://x/").port()).isEqualTo(443);
+        assertThat(ScrapeTarget.parse("n=http://x").path()).isEqualTo("/metrics");
+        assertThat(ScrapeTarget.parse("n=http://x").port()).isEqualTo(80);
+        assertThat(ScrapeTarget.parse("n=https://x:1/a?b=c").path()).isEqualTo("/a?b=c");
+        assertThat(ScrapeTarget.parse("n=https://x/").port()).isEqualTo(443);
     }
 
     private static Exporters.Page get(Exporters exporters, String target) throws Exception {
-        return await(exporters.get(ScrapeTarget.parse(0, target)));
+        return await(exporters.get(ScrapeTarget.parse(target)));
     }
 
     private static Exporters.Page await(Future<Exporters.Page> page) throws Exception {

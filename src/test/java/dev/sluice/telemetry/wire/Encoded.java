@@ -40,15 +40,17 @@ public final class Encoded {
         return request.toByteArray();
     }
 
-    static Bytes v1(Line line) {
+    /** The labels of a 1.0 series, name, value, name, value, as they lie in the message. */
+    public static byte[] v1Labels(List<String> labels) {
         Bytes series = new Bytes();
-        for (int i = 0; i < line.labels().size(); i += 2) {
-            series.message(
-                    1,
-                    new Bytes()
-                            .text(1, line.labels().get(i))
-                            .text(2, line.labels().get(i + 1)));
+        for (int i = 0; i < labels.size(); i += 2) {
+            series.message(1, new Bytes().text(1, labels.get(i)).text(2, labels.get(i + 1)));
         }
+        return series.toByteArray();
+    }
+
+    static Bytes v1(Line line) {
+        Bytes series = new Bytes().raw(v1Labels(line.labels()));
         line.samples().forEach(s -> series.message(2, sample(s, false)));
         return series;
     }
@@ -186,6 +188,11 @@ public final class Encoded {
 
         Bytes bytes(int field, byte[] bytes) {
             tag(field, 2).varint(bytes.length);
+            out.writeBytes(bytes);
+            return this;
+        }
+
+        Bytes raw(byte[] bytes) {
             out.writeBytes(bytes);
             return this;
         }

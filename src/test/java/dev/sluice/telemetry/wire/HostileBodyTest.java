@@ -31,6 +31,7 @@ class HostileBodyTest {
         SnappyBlock snappy = new SnappyBlock(CAP);
         RemoteWrite1 v1 = new RemoteWrite1();
         RemoteWrite2 v2 = new RemoteWrite2(batch);
+        Otlp otlp = new Otlp();
         TextPage text = new TextPage();
         TextPage.Target target = new TextPage.Target(1000, "node-1", "node-1:9100");
         byte[][] seeds = {
@@ -38,7 +39,9 @@ class HostileBodyTest {
             Encoded.v2(Encoded.node("node-1:9100", 2, NOW, 100)),
             Encoded.packed(Encoded.v1(Encoded.node("node-1:9100", 2, NOW, 100))),
             Encoded.packed(Encoded.v2(Encoded.node("node-1:9100", 2, NOW, 100))),
-            PAGE.getBytes(StandardCharsets.UTF_8)
+            PAGE.getBytes(StandardCharsets.UTF_8),
+            OtlpJson.toProtobuf(JSON.getBytes(StandardCharsets.UTF_8), JSON.length()),
+            JSON.getBytes(StandardCharsets.UTF_8)
         };
         SplittableRandom random = new SplittableRandom(SEED);
         int refused = 0;
@@ -55,6 +58,11 @@ class HostileBodyTest {
                     case 1 -> v2.decode(body, body.length, batch);
                     case 2 -> v1.decode(snappy.bytes(), snappy.unpack(body, body.length), batch);
                     case 3 -> v2.decode(snappy.bytes(), snappy.unpack(body, body.length), batch);
+                    case 5 -> otlp.decode(body, body.length, batch);
+                    case 6 -> {
+                        byte[] message = OtlpJson.toProtobuf(body, body.length);
+                        otlp.decode(message, message.length, batch);
+                    }
                     default -> text.decode(body, body.length, (i & 1) == 0, target, NOW + i, batch);
                 }
                 if (batch.firstBad() != null) {
@@ -63,7 +71,7 @@ class HostileBodyTest {
             } catch (Malformed e) {
                 assertThat(e.text()).isNotBlank();
                 refused++;
-            } catch (SnappyBlock.TooLarge e) {
+            } catch (TooLarge e) {
                 assertThat(e.text()).contains("max-unpacked");
                 refused++;
             }
@@ -89,7 +97,7 @@ class HostileBodyTest {
         byte[] zeros = Encoded.packed(new byte[20 << 20]);
         assertThat(zeros.length).isLessThan(2 << 20);
         assertThatThrownBy(() -> snappy.unpack(zeros, zeros.length))
-                .isInstanceOf(SnappyBlock.TooLarge.class)
+                .isInstanceOf(TooLarge.class)
                 .hasMessageContaining("20971520");
         assertThat(snappy.bytes().length).isLessThanOrEqualTo(CAP);
     }
@@ -151,4 +159,18 @@ class HostileBodyTest {
             node_memory_MemTotal_bytes 2.5211006976e+10
             node_disk_io_time_seconds_total{device="sd\\"a\\\\"} 17.1 1767225600000
             """;
+
+    private static final String JSON = """
+            {"resourceMetrics":[{"resource":{"attributes":[{"key":"host.name","value":{"stringValue":"node-1"}}]},
+             "scopeMetrics":[{"metrics":[
+              {"name":"system.cpu.time","sum":{"aggregationTemporality":2,"isMonotonic":true,"dataPoints":[
+               {"startTimeUnixNano":"1767200000000000000","timeUnixNano":"1767225600000000000","asDouble":17.5,
+                "attributes":[{"key":"cpu.logical_number","value":{"intValue":"0"}},
+                 {"key":"cpu.mode","value":{"stringValue":"idle"}}]}]}},
+              {"name":"system.disk.io_time","sum":{"aggregationTemporality":1,"isMonotonic":true,"dataPoints":[
+               {"startTimeUnixNano":"1767225590000000000","timeUnixNano":"1767225600000000000","asDouble":1e-1,
+                "attributes":[{"key":"device","value":{"stringValue":"sda"}}]}]}},
+              {"name":"system.memory.usage","gauge":{"dataPoints":[{"timeUnixNano":1767225600000000000,"asInt":"1","flags":0,
+                "attributes":[{"key":"state","value":{"stringValue":"used"}}]}]}},
+              {"name":"h","histogram":{"dataPoints":[{"count":"3"}]}}]}]}]}""";
 }

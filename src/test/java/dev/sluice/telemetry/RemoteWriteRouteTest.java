@@ -3,6 +3,7 @@ package dev.sluice.telemetry;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
 
 import dev.sluice.fleet.NodeId;
 import dev.sluice.security.Credentials;
@@ -11,7 +12,9 @@ import dev.sluice.server.PostgresResource;
 import dev.sluice.telemetry.intake.Intake;
 import dev.sluice.telemetry.wire.Encoded;
 import dev.sluice.telemetry.wire.Encoded.Line;
+import dev.sluice.telemetry.wire.OtlpJson;
 import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.vertx.VertxContextSupport;
 import io.restassured.config.EncoderConfig;
@@ -19,11 +22,19 @@ import io.restassured.config.RestAssuredConfig;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +43,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
 @WithTestResource(PostgresResource.class)
-class RemoteWriteResourceTest {
+class RemoteWriteRouteTest {
 
     private static final String V1 = "application/x-protobuf";
     private static final String V2 = "application/x-protobuf;proto=io.prometheus.write.v2.Request";
@@ -40,6 +51,10 @@ class RemoteWriteResourceTest {
 
     private static @Nullable String sender;
     private static @Nullable String viewer;
+
+    @TestHTTPResource("/api/v1/write")
+    @Nullable
+    URI write;
 
     @Inject
     Credentials credentials;
@@ -121,7 +136,7 @@ class RemoteWriteResourceTest {
                 .get("/api/nodes/write-2/series")
                 .then()
                 .statusCode(200)
-                .body("points.size()", org.hamcrest.Matchers.equalTo(1));
+                .body("points.size()", equalTo(1));
     }
 
     @ParameterizedTest
@@ -170,6 +185,92 @@ class RemoteWriteResourceTest {
     }
 
     @Test
+    void aBodyWithoutALengthIsTakenToo() throws Exception {
+        byte[] body = Encoded.packed(Encoded.v1(Encoded.node("write-5", 40, clock.millis(), 1)));
+        HttpRequest request = HttpRequest.newBuilder(Objects.requireNonNull(write))
+                .header("Authorization", "Bearer " + sender)
+                .header("Content-Type", V1)
+                .POST(HttpRequest.BodyPublishers.fromPublisher(HttpRequest.BodyPublishers.ofByteArray(body)))
+                .build();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            assertThat(client.send(request, HttpResponse.BodyHandlers.discarding())
+                            .statusCode())
+                    .isEqualTo(204);
+        }
+    }
+
+    @Test
+    void opentelemetryIsTakenInBothEncodings() {
+        String json = OtlpTest.request(List.of("""
+                {"name":"system.cpu.load_average.1m","gauge":{"dataPoints":[{"timeUnixNano":"%d000000","asDouble":1.5}]}}""".formatted(clock.millis())));
+        byte[] text = json.getBytes(StandardCharsets.UTF_8);
+        otlp("application/json", text).statusCode(200).body(equalTo("{}"));
+        byte[] answer = otlp(V1, OtlpJson.toProtobuf(text, text.length))
+                .statusCode(200)
+                .header("Content-Type", V1)
+                .extract()
+                .asByteArray();
+        assertThat(answer).isEmpty();
+
+        // And what is refused in part is told in the same encoding
+        String old = json.replaceAll("\"timeUnixNano\":\"\\d+\"", "\"timeUnixNano\":\"1\"");
+        otlp("application/json", old.getBytes(StandardCharsets.UTF_8))
+                .statusCode(200)
+                .body("partialSuccess.rejectedDataPoints", equalTo("1"))
+                .body("partialSuccess.errorMessage", containsString("node_load1"));
+        otlp("application/json", new byte[] {'{'})
+                .statusCode(400)
+                .body("code", equalTo(3))
+                .body("message", containsString("no JSON"));
+        otlp("text/plain", text).statusCode(415);
+        given().contentType("application/json")
+                .body("{}")
+                .post("/v1/metrics")
+                .then()
+                .statusCode(401);
+    }
+
+    @Test
+    void sendersCanLeaveOutWhatIsNotRead() {
+        String block = given().header("Authorization", "Bearer " + sender)
+                .get("/api/telemetry/relabel")
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString();
+        Matcher regex = Pattern.compile("regex: '(.*)'").matcher(block);
+        assertThat(regex.find()).isTrue();
+        Pattern keep = Pattern.compile(regex.group(1));
+        assertThat("node_cpu_seconds_total;idle").matches(keep);
+        assertThat("node_load1;").matches(keep);
+        assertThat("DCGM_FI_DEV_GPU_UTIL;").matches(keep);
+        assertThat("node_cpu_seconds_total;user").doesNotMatch(keep);
+        assertThat("node_load15;").doesNotMatch(keep);
+        assertThat("go_goroutines;").doesNotMatch(keep);
+    }
+
+    @Test
+    void aNodesReportSaysHowItsMetricsComeIn() {
+        write(V1, Encoded.packed(Encoded.v1(Encoded.node("write-6:9100", 1, clock.millis(), 1))))
+                .statusCode(204);
+        given().header("Authorization", "Bearer " + viewer)
+                .get("/api/nodes/write-6/telemetry")
+                .then()
+                .statusCode(200)
+                .body("state", equalTo("LIVE"))
+                .body("feeds[0].origin", equalTo("remote-write"));
+        given().header("Authorization", "Bearer " + viewer)
+                .get("/api/nodes/nobody/telemetry")
+                .then()
+                .statusCode(200)
+                .body("state", equalTo("NEVER_HEARD"));
+    }
+
+    private static ValidatableResponse otlp(String type, byte[] body) {
+        return asSender().contentType(type).body(body).post("/v1/metrics").then();
+    }
+
+    @Test
     void onlyThoseWhoMay() {
         given().contentType(V1)
                 .body(new byte[] {1})
@@ -211,6 +312,8 @@ class RemoteWriteResourceTest {
                 .statusCode(200)
                 .body(containsString("sluice_telemetry_samples_accepted_total{origin=\"remote-write\""))
                 .body(containsString("sluice_telemetry_samples_skipped_total{reason=\"not_kept\""))
+                .body(containsString("sluice_telemetry_store_bytes "))
+                .body(containsString("sluice_telemetry_newest_sample_age_seconds "))
                 .body(containsString("sluice_telemetry_series "));
     }
 

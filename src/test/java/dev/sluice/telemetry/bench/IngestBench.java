@@ -1,0 +1,227 @@
+package dev.sluice.telemetry.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * Samples per CPU-second of the server's process and its resident memory, for Sluice, and for Prometheus and VictoriaMetrics
+ * where they are on the PATH: the same requests, one server after the other. Then how long requests of 2,000 samples take at
+ * 200,000 samples a second with a page open.
+ *
+ * <p>The first rounds warm up and do not count. What is measured against is the CPU time that the kernel says the process has
+ * used, so that other programs on the machine, this sender among them, change it little.
+ */
+public final class IngestBench {
+
+    private static final int NODES = 300;
+    private static final long STEP_MS = 15_000;
+
+    /** By then the compilers of a JVM are done, and caches are warm. */
+    private static final int WARM_UP_CPU_SECONDS = 12;
+
+    private static final int WARM_UP_ROUNDS = 110;
+
+    /** Not further ahead than receivers take. */
+    private static final long LAST_ROUND = 3_900_000 / STEP_MS;
+
+    private static final long PATIENCE_SECONDS = 600;
+    private static final int SENDERS = 2;
+
+    private final RecordedHour hour = RecordedHour.read();
+    private final Path folder;
+    private final Path home;
+    private final long seconds;
+
+    private IngestBench(Path folder, Path home, long seconds) {
+        this.folder = folder;
+        this.home = home;
+        this.seconds = seconds;
+    }
+
+    /** What one server did. */
+    private record Result(String name, long samples, double cpuSeconds, long resident) {
+        double perCpuSecond() {
+            return samples / cpuSeconds;
+        }
+    }
+
+    public static void main(String[] args) throws Exception {
+        long seconds = 8;
+        List<String> only = new ArrayList<>();
+        for (int i = 0; i < args.length; i++) {
+            switch (args[i]) {
+                case "--seconds" -> seconds = Long.parseLong(args[++i]);
+                case "sluice", "keep-all", "peers", "latency" -> only.add(args[i]);
+                default -> {
+                    System.err.println("""
+                            Usage: ./sluice bench ingest [--seconds N] [sluice] [keep-all] [peers] [latency]
+
+                            Without a name: all of it. Prometheus and VictoriaMetrics are taken from the PATH.""");
+                    System.exit(2);
+                }
+            }
+        }
+        Path folder = Files.createTempDirectory("sluice-ingest");
+        try {
+            new IngestBench(folder, Path.of(System.getProperty("sluice.home", ".")), seconds).run(only);
+        } finally {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+    }
+
+    private void run(List<String> only) throws Exception {
+        System.out.printf(
+                "%d series of a node_exporter × %d nodes, batches of %d samples, remote write 1.0; %d s of CPU time each%n%n",
+                hour.series().size(), NODES, Load.BATCH, seconds);
+        List<Result> results = new ArrayList<>();
+        if (only.isEmpty() || only.contains("sluice")) {
+            measure(Optional.of(sluice("Sluice, default keep-list", "signals")), results);
+        }
+        if (only.isEmpty() || only.contains("keep-all")) {
+            measure(Optional.of(sluice("Sluice, everything kept", "all")), results);
+        }
+        if (only.isEmpty() || only.contains("peers")) {
+            measure(Server.victoriaMetrics(folder), results);
+            measure(Server.prometheus(folder), results);
+        }
+        System.out.printf(
+                "| server | samples per CPU-second | CPU per million samples | resident memory |%n|---|---:|---:|---:|%n");
+        for (Result r : results) {
+            System.out.printf(
+                    Locale.ROOT,
+                    "| %s | %,.0f | %.2f s | %,d MB |%n",
+                    r.name(),
+                    r.perCpuSecond(),
+                    r.cpuSeconds() / r.samples() * 1e6,
+                    r.resident() >> 20);
+        }
+        if (only.isEmpty() || only.contains("latency")) {
+            latency();
+        }
+    }
+
+    private Server sluice(String name, String keep) throws IOException {
+        return Server.sluice(
+                name,
+                home,
+                Files.createTempDirectory(folder, "sluice"),
+                List.of("-Dsluice.telemetry.store.keep=" + keep, "-Dsluice.telemetry.store.max-series=250000"));
+    }
+
+    private void measure(Optional<Server> found, List<Result> results) throws Exception {
+        if (found.isEmpty()) {
+            return;
+        }
+        try (Server server = found.get()) {
+            Load load = new Load(hour, NODES, System.currentTimeMillis() - 3_400_000, STEP_MS);
+            warmUp(server, load);
+            double before = server.cpuSeconds();
+            long samples = send(server, load, until(server, before + seconds, LAST_ROUND));
+            results.add(new Result(server.name(), samples, server.cpuSeconds() - before, server.resident()));
+            System.out.printf(
+                    Locale.ROOT,
+                    "%s: %,.0f samples per CPU-second%n",
+                    server.name(),
+                    results.getLast().perCpuSecond());
+        }
+    }
+
+    private static void warmUp(Server server, Load load) throws Exception {
+        send(server, load, until(server, server.cpuSeconds() + WARM_UP_CPU_SECONDS, WARM_UP_ROUNDS));
+    }
+
+    /** While the server has used less than so much CPU time, and the load has not come to its end. */
+    private static Predicate<Load> until(Server server, double cpuSeconds, long round) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        return load -> load.rounds() <= round && server.cpuSeconds() < cpuSeconds && System.nanoTime() < end;
+    }
+
+    /** Sends as fast as the server takes it, on a few connections; how many samples. */
+    private static long send(Server server, Load load, Predicate<Load> more) throws Exception {
+        try (ExecutorService senders = Executors.newFixedThreadPool(SENDERS)) {
+            List<Future<Long>> sent = new ArrayList<>();
+            for (int i = 0; i < SENDERS; i++) {
+                sent.add(senders.submit(() -> {
+                    long samples = 0;
+                    while (true) {
+                        byte[] request;
+                        synchronized (load) {
+                            if (!more.test(load)) {
+                                return samples;
+                            }
+                            request = load.request();
+                        }
+                        server.post(request);
+                        samples += Load.BATCH;
+                    }
+                }));
+            }
+            long samples = 0;
+            for (Future<Long> one : sent) {
+                samples += one.get();
+            }
+            return samples;
+        }
+    }
+
+    /** Requests at fixed times; what counts is the time from when one was due to when it was answered. */
+    private void latency() throws Exception {
+        try (Server server = sluice("Sluice", "signals");
+                Viewer viewer = Viewer.of(server)) {
+            Load load = new Load(hour, NODES, System.currentTimeMillis() - 3_400_000, STEP_MS);
+            warmUp(server, load);
+            long everyNanos = TimeUnit.SECONDS.toNanos(1) * Load.BATCH / 200_000;
+            int requests = (int) (seconds * 1_000_000_000L / everyNanos);
+            double before = server.cpuSeconds();
+            long[] took = new long[requests];
+            long began = System.nanoTime() + 10_000_000;
+            try (ExecutorService senders = Executors.newFixedThreadPool(4)) {
+                List<Future<?>> sent = new ArrayList<>();
+                for (int i = 0; i < requests; i++) {
+                    int which = i;
+                    byte[] request = load.request();
+                    long due = began + i * everyNanos;
+                    long wait = due - System.nanoTime();
+                    if (wait > 0) {
+                        TimeUnit.NANOSECONDS.sleep(wait);
+                    }
+                    sent.add(senders.submit(() -> {
+                        server.post(request);
+                        took[which] = System.nanoTime() - due;
+                        return null;
+                    }));
+                }
+                for (Future<?> one : sent) {
+                    one.get();
+                }
+            }
+            double cpu = server.cpuSeconds() - before;
+            Arrays.sort(took);
+            System.out.printf(
+                    Locale.ROOT,
+                    "%nAt 200,000 samples/s with a page open (%d frames): p50 %.1f ms, p99 %.1f ms, longest %.1f ms; the server used %.0f %% of a core%n",
+                    viewer.frames(),
+                    took[requests / 2] / 1e6,
+                    took[requests * 99 / 100] / 1e6,
+                    took[requests - 1] / 1e6,
+                    100 * cpu / seconds);
+        }
+    }
+}
