@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { align, parseMarks, range, type Series, tableRows } from './series';
+import { align, last, parseMarks, range, type Series, tableRows } from './series';
 
 const series = (signal: string, points: Series['points']): Series => ({ signal, unit: 'ratio', points });
 
@@ -31,6 +31,14 @@ describe('tableRows', () => {
     const rows = tableRows(many, 25);
     expect(rows).toHaveLength(25);
     expect(rows[0]).toEqual([99, 0.99]);
+  });
+});
+
+describe('last', () => {
+  it('is what the address says, and an hour otherwise', () => {
+    expect(last('?last=6h')).toBe(21_600_000);
+    expect(last('')).toBe(3_600_000);
+    expect(last('?last=constructor')).toBe(3_600_000);
   });
 });
 

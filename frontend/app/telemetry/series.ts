@@ -30,7 +30,19 @@ export function tableRows(aligned: Aligned, rows: number): readonly (readonly (n
   return picked;
 }
 
-/** `?from=…&to=…` of the page's address, in milliseconds; undefined for the last hour. */
+const LAST: ReadonlyMap<string, number> = new Map([
+  ['1h', 1],
+  ['6h', 6],
+  ['24h', 24],
+  ['7d', 168],
+]);
+
+/** How far back the page looks by `?last=6h` of its address, in milliseconds; an hour where it says nothing known. */
+export function last(search: string): number {
+  return (LAST.get(new URLSearchParams(search).get('last') ?? '') ?? 1) * 3_600_000;
+}
+
+/** `?from=…&to=…` of the page's address, in milliseconds; undefined when the chart runs along with the clock. */
 export function range(search: string): { readonly from: number; readonly to: number } | undefined {
   const query = new URLSearchParams(search);
   const from = Number(query.get('from'));

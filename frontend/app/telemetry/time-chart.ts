@@ -1,8 +1,7 @@
 import type uPlot from 'uplot';
 import { duration } from '../shared/format';
-import { type Aligned, align, type Mark, parseMarks, range, type Series, tableRows } from './series';
+import { type Aligned, align, last, type Mark, parseMarks, range, type Series, tableRows } from './series';
 
-const HOUR = 3_600_000;
 const EVERY = 5_000;
 const POINTS = 400;
 const ROWS = 25;
@@ -30,14 +29,18 @@ export class TimeChart extends HTMLElement {
     this.plotHost.className = 'plot';
     const back = document.createElement('button');
     back.type = 'button';
-    back.textContent = 'Last hour';
+    back.textContent = 'Zoom out';
+    back.hidden = range(location.search) === undefined;
     back.addEventListener('click', () => this.zoom(undefined));
     const head = document.createElement('header');
     head.append(title, this.note, back);
     this.replaceChildren(head, this.plotHost, this.behind());
     this.plotHost.addEventListener('pointerleave', () => this.resume());
     document.addEventListener('sluice:theme', () => this.rebuild());
-    addEventListener('sluice:range', () => void this.load());
+    addEventListener('sluice:range', () => {
+      back.hidden = range(location.search) === undefined;
+      void this.load();
+    });
     new ResizeObserver(() => this.plot?.setSize(this.room())).observe(this.plotHost);
     void this.load();
     setInterval(() => {
@@ -68,7 +71,7 @@ export class TimeChart extends HTMLElement {
   private async load(): Promise<void> {
     const shown = range(location.search);
     const to = shown?.to ?? Date.now();
-    const from = shown?.from ?? to - HOUR;
+    const from = shown?.from ?? to - last(location.search);
     try {
       const series = await Promise.all(
         this.names.map(async (name) => {

@@ -1,6 +1,7 @@
 package dev.sluice.api;
 
 import dev.sluice.api.view.MoveRequest;
+import dev.sluice.api.view.NodePastView;
 import dev.sluice.api.view.OperationView;
 import dev.sluice.api.view.PlanView;
 import dev.sluice.api.view.StatusView;
@@ -10,6 +11,7 @@ import dev.sluice.fleet.NodeId;
 import dev.sluice.fleet.OperationId;
 import dev.sluice.inventory.Inventory;
 import dev.sluice.leading.Leadership;
+import dev.sluice.moving.Nodes;
 import dev.sluice.moving.Operations;
 import dev.sluice.suggesting.Suggestions;
 import io.smallrye.mutiny.Uni;
@@ -27,14 +29,21 @@ public class StatusAssembler {
     private final Inventory inventory;
     private final Suggestions suggestions;
     private final Operations operations;
+    private final Nodes nodes;
     private final Leadership leadership;
     private final Clock clock;
 
     StatusAssembler(
-            Inventory inventory, Suggestions suggestions, Operations operations, Leadership leadership, Clock clock) {
+            Inventory inventory,
+            Suggestions suggestions,
+            Operations operations,
+            Nodes nodes,
+            Leadership leadership,
+            Clock clock) {
         this.inventory = inventory;
         this.suggestions = suggestions;
         this.operations = operations;
+        this.nodes = nodes;
         this.leadership = leadership;
         this.clock = clock;
     }
@@ -96,6 +105,18 @@ public class StatusAssembler {
     /** Who {@code owner} names, empty for {@code reservoir}; throws {@link ApiProblem} where it names nobody. */
     public Optional<FrameworkId> owner(String owner) {
         return asked().owner(owner.isBlank() ? null : owner);
+    }
+
+    /** What the ledger has said of a node, newest first; nothing where it cannot have said anything. */
+    public Uni<List<NodePastView>> past(String node, int limit) {
+        NodeId id;
+        try {
+            id = new NodeId(node);
+        } catch (IllegalArgumentException e) {
+            return Uni.createFrom().item(List.of());
+        }
+        return nodes.history(id, limit)
+                .map(past -> past.stream().map(Views::past).toList());
     }
 
     private Asked asked() {

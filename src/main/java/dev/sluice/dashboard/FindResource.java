@@ -63,7 +63,7 @@ public class FindResource {
         var titles = Titles.of(status);
         return Stream.of(
                         Arrays.stream(Section.values()).map(s -> new Found("page", s.title(), s.path())),
-                        Stream.of(new Found("page", "Move by hand", "/move")),
+                        Stream.of(new Found("page", "Move by hand", "/move"), new Found("page", "Agents", "/agents")),
                         status.frameworks().stream()
                                 .map(f -> new Found("framework", f.title(), "/frameworks/" + f.id())),
                         status.suggestions().stream()

@@ -2,6 +2,7 @@ package dev.sluice.dashboard;
 
 import dev.sluice.api.ApiProblem;
 import dev.sluice.api.StatusAssembler;
+import dev.sluice.api.view.NodePastView;
 import dev.sluice.api.view.StatusView;
 import dev.sluice.dashboard.PageFrame.Section;
 import dev.sluice.dashboard.live.CellSignal;
@@ -30,6 +31,8 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 public class PageRoutes {
 
     private static final int PAST = 100;
+    /** Of the charts; the page's script reads the same words. */
+    private static final List<String> RANGES = List.of("1h", "6h", "24h", "7d");
 
     private final StatusAssembler assembler;
     private final LiveFeed feed;
@@ -51,7 +54,8 @@ public class PageRoutes {
 
         static native TemplateInstance nodes(PageFrame page, NodeTable table, List<Channel> channels);
 
-        static native TemplateInstance node(PageFrame page, NodeModel node);
+        static native TemplateInstance node(
+                PageFrame page, NodeModel node, List<NodePastView> past, String last, List<String> ranges);
 
         static native TemplateInstance suggestions(
                 PageFrame page, List<SuggestionModel> open, List<SuggestionModel> all);
@@ -122,11 +126,13 @@ public class PageRoutes {
     @GET
     @Path("nodes/{id}")
     @Operation(hidden = true)
-    public Uni<TemplateInstance> node(String id) {
-        return assembler.status().map(status -> {
+    public Uni<TemplateInstance> node(String id, @QueryParam("last") @DefaultValue("1h") String last) {
+        return assembler.status().chain(status -> {
             var node = NodeModel.of(status, id, visitor.mayAct())
                     .orElseThrow(() -> gone("node", id, "Its agent may not have joined, or it has left the fleet."));
-            return Templates.node(frame(id, Section.NODES, status), node);
+            return assembler
+                    .past(id, PAST)
+                    .map(past -> Templates.node(frame(id, Section.NODES, status), node, past, last, RANGES));
         });
     }
 

@@ -10,6 +10,7 @@ import dev.sluice.fleet.FrameworkId;
 import dev.sluice.fleet.NodeId;
 import dev.sluice.inventory.Inventory;
 import dev.sluice.leading.Leadership;
+import dev.sluice.moving.Nodes;
 import dev.sluice.moving.Operations;
 import dev.sluice.suggesting.Suggestions;
 import io.smallrye.mutiny.Uni;
@@ -42,10 +43,11 @@ public class FixtureStatus extends StatusAssembler {
             Inventory inventory,
             Suggestions suggestions,
             Operations operations,
+            Nodes nodes,
             Leadership leadership,
             Clock clock,
             ObjectMapper mapper) {
-        super(inventory, suggestions, operations, leadership, clock);
+        super(inventory, suggestions, operations, nodes, leadership, clock);
         this.mapper = mapper;
         this.clock = clock;
         this.status = read(mapper, clock, "status");

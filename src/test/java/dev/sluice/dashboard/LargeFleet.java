@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A made-up fleet of any size with every state in it; the same for the same arguments. */
-final class LargeFleet {
+public final class LargeFleet {
 
     private static final List<String> STEPS =
             List.of("RESERVED", "DRAINING", "DRAINED", "RELEASED", "PREPARING", "JOINING", "VERIFYING");
@@ -37,7 +37,7 @@ final class LargeFleet {
         this.at = at;
     }
 
-    static StatusView of(int frameworks, int nodes, Instant at) {
+    public static StatusView of(int frameworks, int nodes, Instant at) {
         return new LargeFleet(frameworks, nodes, at).status();
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.dashboard;
 
+import dev.sluice.api.FixtureAgents;
 import dev.sluice.api.FixtureStatus;
 import dev.sluice.driver.FrameworkDriver;
 import dev.sluice.fleet.Framework;
@@ -36,7 +37,12 @@ public final class PageFakes implements QuarkusTestProfile {
     @Override
     public Set<Class<?>> getEnabledAlternatives() {
         return Set.of(
-                FixtureStatus.class, FakeSuggestions.class, FakeOperations.class, FakeNodes.class, FakeInventory.class);
+                FixtureStatus.class,
+                FixtureAgents.class,
+                FakeSuggestions.class,
+                FakeOperations.class,
+                FakeNodes.class,
+                FakeInventory.class);
     }
 
     /** Approves everything but {@code s-404}. */

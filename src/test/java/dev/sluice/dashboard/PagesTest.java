@@ -20,6 +20,7 @@ import java.net.URL;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,6 +49,7 @@ class PagesTest {
             Map.entry("suggestion", "/suggestions/s-1"),
             Map.entry("operations", "/operations"),
             Map.entry("history", "/history"),
+            Map.entry("agents", "/agents"),
             Map.entry("settings", "/settings"),
             Map.entry("move", "/move?from=yarn&to=spark&count=2"));
 
@@ -368,6 +370,33 @@ class PagesTest {
     }
 
     @Test
+    void showsAgentsAndMakesAJoinToken() {
+        // Given
+        visit = visit(desktop());
+        var page = visit.live("/agents");
+
+        // Then those that are away come first
+        assertThat(page.locator("tbody th")).hasText(new String[] {"node-2", "node-1", "node-10"});
+        assertThat(page.locator("tr[data-node=node-2]")).containsText("away last heard 15 min ago");
+        assertThat(page.locator("tr[data-node=node-10]")).containsText("shut out");
+
+        // When
+        page.getByLabel("Join token for node").fill("node-7");
+        page.getByRole(AriaRole.BUTTON, named("Make token")).click();
+
+        // Then
+        assertThat(page.locator(".secret")).containsText("The join token of node-7");
+        assertThat(page.locator(".secret pre code")).hasText(Pattern.compile("\\S{30,}"));
+
+        // When
+        page.getByLabel("Join token for node").fill("no node");
+        page.getByRole(AriaRole.BUTTON, named("Make token")).click();
+
+        // Then
+        assertThat(page.locator("main")).containsText("node id 'no node'");
+    }
+
+    @Test
     void filtersSortsAndPagesOnTheServerWithTheStateInTheAddress() {
         // Given
         status.show(LargeFleet.of(8, 10_000, Instant.now()));
@@ -578,6 +607,22 @@ class PagesTest {
         visit.live("/nodes?state=attention");
         visit.isAccessible();
         visit.picture("large/nodes" + name);
+    }
+
+    /** Asserts no times, since they say as much of the machine as of the page; prints them, for the documentation. */
+    @Test
+    void saysHowQuickItIsWithTenThousandNodes() {
+        // Given
+        status.show(LargeFleet.of(8, 10_000, Instant.now()));
+        visit = visit(desktop());
+
+        // When
+        visit.live("/");
+        var figures = visit.figures(10);
+
+        // Then
+        System.out.println("10,000 nodes: " + figures);
+        assertThat(figures).containsKeys("html", "drawn", "redraw", "filter");
     }
 
     private Visit visit(Browser.NewContextOptions options) {

@@ -16,10 +16,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -133,6 +135,46 @@ final class Visit implements AutoCloseable {
         page.waitForLoadState(LoadState.NETWORKIDLE);
         return bytes.get();
     }
+
+    /**
+     * Medians in milliseconds of so many visits of this page: {@code html}, from request to the last byte of the page;
+     * {@code drawn}, from navigation to the map's first frame; {@code redraw}, of every cell; {@code filter}, from a
+     * letter typed to the frame with its effect.
+     */
+    Map<String, Double> figures(int visits) {
+        var taken = new TreeMap<String, List<Double>>();
+        for (var i = 0; i < visits; i++) {
+            page.reload();
+            assertThat(page.locator("fleet-map .rider").first()).isVisible();
+            ((Map<?, ?>) page.evaluate(FIGURES))
+                    .forEach((name, value) -> taken.computeIfAbsent(String.valueOf(name), n -> new ArrayList<>())
+                            .add(((Number) value).doubleValue()));
+        }
+        var medians = new TreeMap<String, Double>();
+        taken.forEach((name, values) ->
+                medians.put(name, values.stream().sorted().toList().get(values.size() / 2)));
+        return medians;
+    }
+
+    private static final String FIGURES = """
+            async () => {
+              const frame = () => new Promise((done) => requestAnimationFrame(() => done(performance.now())));
+              const [page] = performance.getEntriesByType('navigation');
+              const drawn = performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0;
+              const map = document.querySelector('fleet-map');
+              const filter = document.querySelector('.map-controls [name=q]');
+              await frame();
+              // The map's own drawing is asked for first, so it has run when this one's turn comes in the same frame.
+              map.filterBy('');
+              const redraw = await new Promise((done) =>
+                requestAnimationFrame((began) => done(performance.now() - began)));
+              const typed = performance.now();
+              filter.value = 'r7';
+              filter.dispatchEvent(new Event('input', { bubbles: true }));
+              const filtered = (await frame()) - typed;
+              return { html: page.responseEnd - page.requestStart, drawn, redraw, filter: filtered };
+            }
+            """;
 
     void picture(String name) {
         page.screenshot(new Page.ScreenshotOptions()

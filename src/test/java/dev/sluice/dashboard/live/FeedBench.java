@@ -33,6 +33,8 @@ final class FeedBench {
 
     private static final Duration START = Duration.ofMinutes(2);
     private static final int OPENING_AT_ONCE = 200;
+    /** Its own buffers are full before the server can miss it. */
+    private static final Duration RESUME_AFTER = Duration.ofSeconds(100);
 
     private final int viewers;
     private final int seconds;
@@ -78,7 +80,8 @@ final class FeedBench {
             TimeUnit.SECONDS.sleep(seconds);
             measuring = false;
             cpu = cpuSeconds(pid) - cpu;
-            report(resident(pid) - before, cpu, stalled);
+            var grown = resident(pid) - before;
+            report(grown, cpu, stalled.await());
         } finally {
             server.destroy();
             server.waitFor(20, TimeUnit.SECONDS);
@@ -86,7 +89,7 @@ final class FeedBench {
         }
     }
 
-    private void report(long kilobytes, double cpu, Stalled stalled) {
+    private void report(long kilobytes, double cpu, String stalled) {
         var taken = Arrays.copyOf(latencies, Math.min(measured.get(), latencies.length));
         Arrays.sort(taken);
         System.out.printf(
@@ -99,7 +102,7 @@ final class FeedBench {
                 (double) kilobytes / viewers, 100 * cpu / seconds);
         System.out.printf(
                 "frames missing: %d, connections lost: %d%n", (long) viewers * seconds - taken.length, closed.get());
-        System.out.printf("the reader that stopped: %s%n", stalled.outcome());
+        System.out.printf("the reader that stopped: %s%n", stalled);
     }
 
     private static int at(int[] sorted, double share) {
@@ -222,22 +225,25 @@ final class FeedBench {
                     socket.closeHandler(ignored -> stalled.closed(socket.closeStatusCode(), socket.closeReason()));
                     socket.exceptionHandler(failure -> {});
                     socket.writeTextMessage(WATCH);
-                    vertx.setTimer(
-                            Viewer.PING_EVERY_MILLIS + 2 * Viewer.ANSWER_WITHIN_MILLIS, ignored -> socket.resume());
+                    vertx.setTimer(RESUME_AFTER.toMillis(), ignored -> socket.resume());
                 });
         return stalled;
     }
 
     private static final class Stalled {
         private final Instant since = Instant.now();
+        private final CountDownLatch ended = new CountDownLatch(1);
         private volatile String outcome = "still open";
 
         private void closed(Short code, String reason) {
             outcome = "closed with " + code + " " + reason + ", seen after "
                     + Duration.between(since, Instant.now()).toSeconds() + " s";
+            ended.countDown();
         }
 
-        private String outcome() {
+        /** How it ended, once it has read on. */
+        private String await() throws InterruptedException {
+            ended.await(2 * RESUME_AFTER.toSeconds(), TimeUnit.SECONDS);
             return outcome;
         }
     }

@@ -7,10 +7,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.sluice.api.view.NodeView;
 import dev.sluice.api.view.StatusView;
+import dev.sluice.dashboard.LargeFleet;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** The feed's frames are the fixtures that the page's tests read, and a resume gives everything or a snapshot. */
@@ -99,6 +103,60 @@ class FeedTest {
                         feed.after("e1", 1, CellSignal.CPU).orElseThrow().text())
                 .get("values");
         assertThat(values.toString()).isEqualTo("{\"gap\":[0,1],\"of\":[false,null]}");
+    }
+
+    @Test
+    void carriesASecondOfTenThousandNodesInTwentyKilobytes() {
+        // Given nodes that are read every 15 s, so that each second a fifteenth of them has another value
+        var fleet = LargeFleet.of(8, 10_000, Instant.EPOCH);
+        feed.advance(fleet);
+        var nodes = new ArrayList<>(fleet.nodes());
+        var random = new Random(7);
+        for (var i = 0; i < nodes.size(); i += 15) {
+            nodes.set(i, withCpu(nodes.get(i), random.nextDouble()));
+        }
+
+        // When
+        feed.advance(new StatusView(
+                fleet.at().plusSeconds(1),
+                fleet.health(),
+                fleet.frameworks(),
+                nodes,
+                fleet.suggestions(),
+                fleet.operations()));
+
+        // Then
+        var frame = feed.after("e1", 1, CellSignal.CPU).orElseThrow();
+        assertThat(frame.whole()).isFalse();
+        assertThat(frame.bytes()).as("bytes of one second").isLessThan(20_000);
+        System.out.println("10,000 nodes, 667 of them changed: " + frame.bytes() + " bytes; snapshot: "
+                + feed.after("", 0, CellSignal.CPU).orElseThrow().bytes() + " bytes");
+    }
+
+    private static NodeView withCpu(NodeView n, double cpu) {
+        return new NodeView(
+                n.id(),
+                n.owner(),
+                n.state(),
+                n.step(),
+                n.operation(),
+                n.rack(),
+                n.cores(),
+                n.memoryBytes(),
+                n.frameworks(),
+                cpu,
+                n.memory(),
+                n.running(),
+                n.signalAgeSeconds(),
+                n.sources(),
+                n.agent(),
+                n.role(),
+                n.note(),
+                n.pin(),
+                n.labels(),
+                n.disk(),
+                n.network(),
+                n.stalled());
     }
 
     @Test
