@@ -20,6 +20,9 @@ export interface Pressure {
   readonly wonBy: 'SUPPLY' | 'DEMAND' | 'NONE';
   readonly verdict: Verdict;
   readonly coverage: number;
+  /** How much the value changes in a minute now, and what it is expected to be in five. */
+  readonly perMinute: number | null;
+  readonly inFiveMinutes: number | null;
   readonly note: string | null;
 }
 

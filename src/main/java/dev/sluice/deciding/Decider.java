@@ -1,5 +1,6 @@
 package dev.sluice.deciding;
 
+import dev.sluice.fleet.Framework;
 import dev.sluice.fleet.FrameworkId;
 import dev.sluice.fleet.NodeId;
 import dev.sluice.fleet.Resources;
@@ -21,6 +22,7 @@ import dev.sluice.planning.Suggestion.WhyNot;
 import dev.sluice.pressure.Score;
 import dev.sluice.pressure.Scoring;
 import dev.sluice.pressure.ScoringInput;
+import dev.sluice.pressure.Trend;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -44,6 +46,7 @@ public final class Decider {
     private final QuietWindows windows;
     private final PendingAges pendingAges = new PendingAges();
     private final Map<FrameworkId, Trail> trails = new HashMap<>();
+    private final Map<FrameworkId, Trend.Follower> followers = new HashMap<>();
 
     public Decider(PlanningConfig config) {
         this.config = config;
@@ -71,12 +74,18 @@ public final class Decider {
                     framework,
                     owned.getOrDefault(id, List.of()),
                     picture.strangers(id),
-                    typicalNode(picture, id),
+                    typicalNode(picture, framework.framework()),
                     pendingAges.update(framework),
                     now);
-            scores.put(id, Scoring.score(input, config.scoringRules()));
+            scores.put(id, followed(Scoring.score(input, config.scoringRules()), now));
         }
         return new Look(now, picture, scores);
+    }
+
+    private Score followed(Score score, Instant now) {
+        Trend.Follower follower = followers.computeIfAbsent(score.pressure().framework(), f -> new Trend.Follower());
+        score.pressure().value().ifPresent(value -> follower.add(now, value));
+        return score.pressure().value().isPresent() ? score.with(follower.trend()) : score;
     }
 
     /** Plans, and counts the look as evidence. */
@@ -154,11 +163,12 @@ public final class Decider {
     }
 
     /** The mean of the nodes that could serve the framework. */
-    private static Resources typicalNode(FleetPicture picture, FrameworkId id) {
+    private static Resources typicalNode(FleetPicture picture, Framework framework) {
         Resources sum = Resources.NONE;
         int count = 0;
         for (NodePicture node : picture.nodes()) {
-            if (node.node().memberOf(id).isPresent()) {
+            if (node.node().memberOf(framework.id()).isPresent()
+                    && framework.needs().lacking(node.node()).isEmpty()) {
                 sum = sum.plus(node.node().capacity());
                 count++;
             }

@@ -52,10 +52,10 @@ class WhatIfTest {
 
     @Test
     void nodesComeAndGo() {
-        // When YARN had ten idle nodes, and Spark were full four times over
-        var plan = plan("spark.demand=4, yarn.nodes=12");
+        // When YARN had fourteen idle nodes, and Spark were full four times over
+        var plan = plan("spark.demand=4, yarn.nodes=15");
         // Then
-        assertThat(plan.look().picture().ownedBy(id("yarn"))).hasSize(12);
+        assertThat(plan.look().picture().ownedBy(id("yarn"))).hasSize(15);
         assertThat(plan.outcome().suggestions().getFirst().nodes()).hasSize(9);
         assertThat(plan("yarn.nodes=1").look().picture().ownedBy(id("yarn"))).hasSize(1);
     }
@@ -63,6 +63,7 @@ class WhatIfTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '"',
             value = {
                 "spark|'spark' must be framework.figure=number, as in spark.demand=1.8.",
                 "slurm.nodes=1|'slurm.nodes=1' names no framework of this fleet; it has spark, yarn.",
