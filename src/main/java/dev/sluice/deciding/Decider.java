@@ -9,7 +9,6 @@ import dev.sluice.inventory.FleetPicture.FrameworkPicture;
 import dev.sluice.inventory.FleetPicture.NodePicture;
 import dev.sluice.planning.FrameworkState;
 import dev.sluice.planning.Needs;
-import dev.sluice.planning.Outlook;
 import dev.sluice.planning.Planner;
 import dev.sluice.planning.PlanningConfig;
 import dev.sluice.planning.PlanningInput;
@@ -28,7 +27,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -38,9 +36,6 @@ import java.util.stream.Stream;
  * which is why every method is synchronized.
  */
 public final class Decider {
-
-    private static final Needs NOTHING_KNOWN =
-            new Needs(OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty(), Outlook.NONE);
 
     private final PlanningConfig config;
     private final QuietWindows windows;
@@ -157,7 +152,7 @@ public final class Decider {
         return new FrameworkState(
                 framework.framework(),
                 score,
-                trail.map(t -> t.needs(look.at())).orElse(NOTHING_KNOWN),
+                trail.map(t -> t.needs(look.at())).orElse(Needs.UNKNOWN),
                 Stream.concat(past.holds().getOrDefault(id, List.of()).stream(), windows.hold(id, look.at()).stream())
                         .toList());
     }
