@@ -1,29 +1,48 @@
 import './styles/tokens.css';
 import './styles/base.css';
+import './styles/frame.css';
+import './styles/tables.css';
 import './fleet/fleet.css';
-import './suggesting/suggesting.css';
-import './moving/moving.css';
-import { FleetChannels } from './fleet/fleet-channels';
-import { Connection } from './live/connection';
-import { Store } from './live/store';
-import { OperationList } from './moving/operation-list';
-import { enableThemeSwitch, enhanceForms, showHealth, showLink } from './shared/page';
-import { SuggestionList } from './suggesting/suggestion-list';
+import './styles/cards.css';
+import './telemetry/chart.css';
+import { FleetMap } from './fleet/fleet-map';
+import { LivePage } from './live/page';
+import { enhanceForms } from './shared/forms';
+import { listen } from './shared/keyboard';
+import { Palette } from './shared/palette';
+import { switchDensity, switchKiosk, switchTheme } from './shared/theme';
+import { refreshTimes } from './shared/times';
+import { TimeChart } from './telemetry/time-chart';
 
-customElements.define('fleet-channels', FleetChannels);
-customElements.define('suggestion-list', SuggestionList);
-customElements.define('operation-list', OperationList);
-
+document.documentElement.dataset.script = '';
+customElements.define('fleet-map', FleetMap);
+customElements.define('time-chart', TimeChart);
 enhanceForms();
-enableThemeSwitch();
+refreshTimes(document);
+setInterval(() => {
+  if (!document.hidden) refreshTimes(document);
+}, 1_000);
 
-if (document.querySelector('fleet-channels') !== null) {
-  const store = new Store();
-  store.subscribe(showHealth);
-  store.subscribe((status) => {
-    document.querySelector<FleetChannels>('fleet-channels')?.show(status);
-    document.querySelector<SuggestionList>('suggestion-list')?.show(status);
-    document.querySelector<OperationList>('operation-list')?.show(status);
-  });
-  new Connection(store, showLink).open();
+const tools = document.querySelector('#link');
+if (tools !== null) {
+  const palette = new Palette();
+  document.querySelector('#find')?.addEventListener('click', () => palette.open());
+  document.querySelector('#theme')?.addEventListener('click', switchTheme);
+  listen([
+    { keys: 'Ctrl K', what: 'find anything', run: () => palette.open() },
+    {
+      keys: '/',
+      what: 'search or filter on this page',
+      run: () => document.querySelector<HTMLInputElement>('main input[type=search]')?.focus(),
+    },
+    ...[...document.querySelectorAll<HTMLAnchorElement>('nav a[data-key]')].map((link) => ({
+      keys: `g ${link.dataset.key}`,
+      what: `go to ${link.querySelector('span')?.textContent ?? ''}`,
+      run: () => location.assign(link.href),
+    })),
+    { keys: 't', what: 'light or dark', run: switchTheme },
+    { keys: 'd', what: 'dense or roomy', run: switchDensity },
+    { keys: 'w', what: 'wall screen', run: switchKiosk },
+  ]);
+  new LivePage().open();
 }

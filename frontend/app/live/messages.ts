@@ -1,4 +1,6 @@
-/** The shapes of the live feed, `sluice.v1`; the same as the records of `dev.sluice.api.view`. */
+/** The frames of the live feed, `sluice.v1`; the fixtures under `src/test/resources/live` are what the server writes. */
+
+export type Verdict = 'OVERLOADED' | 'RIGHT' | 'SLACK' | 'UNKNOWN';
 
 export interface Health {
   readonly leader: boolean;
@@ -11,189 +13,100 @@ export interface Health {
   readonly frozen: number;
 }
 
-export type Verdict = 'OVERLOADED' | 'RIGHT' | 'SLACK' | 'UNKNOWN';
-
-export interface Pressure {
-  readonly value: number | null;
-  readonly supply: number | null;
-  readonly demand: number | null;
-  readonly wonBy: 'SUPPLY' | 'DEMAND' | 'NONE';
-  readonly verdict: Verdict;
-  readonly coverage: number;
-  /** How much the value changes in a minute now, and what it is expected to be in five. */
-  readonly perMinute: number | null;
-  readonly inFiveMinutes: number | null;
-  readonly note: string | null;
-}
-
-export interface Policy {
-  readonly guarantee: number;
-  readonly deserved: number;
-  readonly cap: number;
-  readonly weight: number;
-  readonly target: number;
-  readonly mode: string;
-}
-
-export interface Framework {
+export interface FrameworkLevel {
   readonly id: string;
   readonly title: string;
-  readonly kind: string;
-  readonly nodes: number;
-  readonly serving: number;
-  readonly moving: number;
-  readonly policy: Policy;
-  readonly pressure: Pressure;
-  readonly pendingWork: number;
-  readonly ageSeconds: number | null;
-  readonly error: string | null;
-  readonly history: readonly (number | null)[];
+  readonly verdict: Verdict;
+  readonly pressure: number | null;
 }
 
-export interface Pin {
-  readonly actor: string;
-  readonly reason: string;
-  readonly since: string;
+/** Percent, 0 to 100; null: no such reading; false: it has sources and none has been heard for too long. */
+export type Value = number | null | false;
+
+/** The columns of all nodes; a node's place in `id` is its place in every other column. */
+export interface Columns {
+  /** Slots that were ever given. */
+  readonly size: number;
+  /** The slot of each place; absent when each place is its own slot. */
+  readonly slot?: readonly number[];
+  readonly id: readonly string[];
+  /** Index into `frameworks`, -1 in the reservoir. */
+  readonly owner: readonly number[];
+  readonly mark: readonly number[];
+  /** By slot. */
+  readonly word: Readonly<Record<string, string>>;
+  readonly groups: Readonly<Record<string, { readonly of: readonly number[]; readonly values: readonly string[] }>>;
+  readonly value: readonly Value[];
 }
 
-export interface Node {
+/** One node whose place or mark changed, or that is new; a new one has its value too. */
+export interface CellChange {
+  readonly slot: number;
   readonly id: string;
-  readonly owner: string | null;
-  readonly state: string;
-  readonly step: string | null;
-  readonly operation: string | null;
-  readonly rack: string | null;
-  readonly cores: number;
-  readonly memoryBytes: number;
-  readonly frameworks: readonly string[];
-  readonly cpu: number | null;
-  readonly memory: number | null;
-  readonly running: number | null;
-  readonly signalAgeSeconds: number | null;
-  readonly sources: readonly string[];
-  readonly agent: string;
-  readonly role: string | null;
-  readonly note: string | null;
-  readonly pin: Pin | null;
+  readonly owner: number;
+  readonly mark: number;
+  readonly word: string;
+  readonly groups: Readonly<Record<string, string>>;
+  readonly value?: Value;
 }
 
-export interface Effect {
-  readonly framework: string;
-  readonly nodesBefore: number;
-  readonly nodesAfter: number;
-  readonly before: number;
-  readonly after: number;
-}
-
-export interface WhyNot {
-  readonly subject: string;
-  readonly rule: string;
-  readonly sentence: string;
-}
-
-export interface Suggestion {
+export interface Flow {
   readonly id: string;
-  readonly state: string;
-  readonly from: string | null;
-  readonly to: string;
-  readonly nodes: readonly string[];
-  readonly reason: string;
-  readonly effects: readonly Effect[];
-  readonly whyNot: readonly WhyNot[];
-  readonly createdAt: string;
-  readonly expiresAt: string;
-  readonly operation: string | null;
+  readonly suggested: boolean;
+  readonly from: number;
+  readonly to: number;
+  readonly riders: readonly { readonly slot: number; readonly state: string }[];
 }
 
-export interface Step {
-  readonly name: string;
-  readonly state: 'WAITING' | 'RUNNING' | 'DONE' | 'FAILED' | 'UNDONE';
-  readonly startedAt: string | null;
-  readonly endedAt: string | null;
-}
-
-export type Control = 'CANCEL' | 'UNDO' | 'RETRY' | 'FORCE' | 'WAIT';
-
-export interface Totals {
-  readonly moves: number;
-  readonly moved: number;
-  readonly underWay: number;
-  readonly waiting: number;
-  readonly stuck: number;
-  readonly undone: number;
-  readonly quarantined: number;
-}
-
-export interface Move {
-  readonly node: string;
-  readonly state: string;
-  readonly since: string;
-  readonly deadline: string | null;
-  readonly remaining: number | null;
-  readonly etaSeconds: number | null;
-  readonly blockers: readonly string[];
-  readonly note: string | null;
-  readonly code: string | null;
-  readonly possible: readonly Control[];
-  readonly steps: readonly Step[];
-}
-
-export interface Operation {
-  readonly id: string;
-  readonly from: string | null;
-  readonly to: string | null;
-  readonly reason: string;
-  readonly actor: string;
-  readonly status: string;
-  readonly summary: string;
-  readonly undoable: boolean;
-  readonly createdAt: string;
-  readonly endedAt: string | null;
-  readonly totals: Totals;
-  readonly moves: readonly Move[];
-}
-
-/** The whole picture, as `GET /api/status` answers it. */
-export interface Status {
+export interface FleetEvent {
   readonly at: string;
-  readonly health: Health;
-  readonly frameworks: readonly Framework[];
-  readonly nodes: readonly Node[];
-  readonly suggestions: readonly Suggestion[];
-  readonly operations: readonly Operation[];
+  readonly text: string;
+  readonly about: string;
+  readonly urgent: boolean;
 }
 
-/** Changes to one list of records: only the fields that changed, by id, and the ids that are gone. */
-export interface Changes<T extends { readonly id: string }> {
-  readonly set: readonly (Partial<T> & { readonly id: string })[];
-  readonly gone: readonly string[];
+interface Position {
+  readonly epoch: string;
+  readonly offset: number;
+  readonly at: string;
 }
 
-export interface SnapshotFrame {
+export interface SnapshotFrame extends Position {
   readonly kind: 'snapshot';
-  readonly epoch: string;
-  readonly offset: number;
-  readonly status: Status;
+  readonly health: Health;
+  readonly frameworks: readonly FrameworkLevel[];
+  readonly signal?: string;
+  readonly nodes?: Columns;
+  readonly flows?: readonly Flow[];
 }
 
-export interface DeltaFrame {
+/** What changed since `from`; what is absent did not. */
+export interface DeltaFrame extends Position {
   readonly kind: 'delta';
-  readonly epoch: string;
-  readonly offset: number;
-  readonly at: string;
-  readonly health: Health | null;
-  readonly frameworks: Changes<Framework>;
-  readonly nodes: Changes<Node>;
-  readonly suggestions: Changes<Suggestion>;
-  readonly operations: Changes<Operation>;
+  readonly from: number;
+  readonly health?: Health;
+  readonly frameworks?: readonly FrameworkLevel[];
+  readonly signal?: string;
+  readonly gone?: readonly number[];
+  readonly new?: readonly CellChange[];
+  readonly cells?: readonly CellChange[];
+  /** Slots as the gaps between them, so that neighbours are short. */
+  readonly values?: { readonly gap: readonly number[]; readonly of: readonly Value[] };
+  readonly flows?: { readonly set: readonly Flow[]; readonly gone: readonly string[] };
+  readonly events?: readonly FleetEvent[];
 }
 
-export type Frame = SnapshotFrame | DeltaFrame;
+/** One part of a page; null when the thing that it shows is gone. */
+export interface PartFrame {
+  readonly kind: 'part';
+  readonly name: string;
+  readonly version: string;
+  readonly html: string | null;
+}
 
-/**
- * Parses one frame at the edge. A frame of an unknown kind or without its position is undefined: a newer server may send
- * what this page does not know.
- */
+export type Frame = SnapshotFrame | DeltaFrame | PartFrame;
+
+/** Parses one frame at the edge; undefined for what this page does not know, since a newer server may send it. */
 export function parseFrame(text: string): Frame | undefined {
   let raw: unknown;
   try {
@@ -202,9 +115,10 @@ export function parseFrame(text: string): Frame | undefined {
     return undefined;
   }
   if (typeof raw !== 'object' || raw === null) return undefined;
-  const frame = raw as Partial<Frame>;
+  const frame = raw as Readonly<Record<string, unknown>>;
+  if (frame.kind === 'part') return typeof frame.name === 'string' ? (raw as PartFrame) : undefined;
   if (typeof frame.epoch !== 'string' || typeof frame.offset !== 'number') return undefined;
-  if (frame.kind === 'snapshot' && typeof frame.status === 'object') return frame as SnapshotFrame;
-  if (frame.kind === 'delta' && Array.isArray(frame.nodes?.set)) return frame as DeltaFrame;
+  if (frame.kind === 'snapshot') return Array.isArray(frame.frameworks) ? (raw as SnapshotFrame) : undefined;
+  if (frame.kind === 'delta') return typeof frame.from === 'number' ? (raw as DeltaFrame) : undefined;
   return undefined;
 }

@@ -1,12 +1,8 @@
 package dev.sluice.api;
 
-import dev.sluice.agent.Admission;
-import dev.sluice.agent.AgentReport;
 import dev.sluice.api.view.AgentView;
 import dev.sluice.api.view.JoinTokenRequest;
 import dev.sluice.api.view.JoinTokenView;
-import dev.sluice.fleet.FrameworkId;
-import dev.sluice.fleet.NodeId;
 import dev.sluice.security.Roles;
 import io.quarkus.resteasy.reactive.jackson.CustomDeserialization;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -31,11 +27,11 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "agents", description = "The nodes' agents: what they say, how they join and are shut out.")
 class AgentsResource {
 
-    private final Admission admission;
+    private final AgentDesk desk;
     private final SecurityIdentity caller;
 
-    AgentsResource(Admission admission, SecurityIdentity caller) {
-        this.admission = admission;
+    AgentsResource(AgentDesk desk, SecurityIdentity caller) {
+        this.desk = desk;
         this.caller = caller;
     }
 
@@ -43,7 +39,7 @@ class AgentsResource {
     @RolesAllowed(Roles.VIEWER)
     @Operation(summary = "Every agent that has ever called, by node")
     public Uni<List<AgentView>> agents() {
-        return admission.all().map(all -> all.stream().map(AgentsResource::view).toList());
+        return desk.all();
     }
 
     @POST
@@ -57,10 +53,8 @@ class AgentsResource {
                     + " credential of the node.")
     @APIResponse(responseCode = "400", ref = "malformed")
     public Uni<JoinTokenView> token(@Nullable JoinTokenRequest body) {
-        NodeId node = node(body == null ? null : body.node());
-        return admission
-                .token(node, caller.getPrincipal().getName())
-                .map(token -> new JoinTokenView(token.token(), node.value(), token.expiresAt()));
+        return desk.token(
+                body == null ? null : body.node(), caller.getPrincipal().getName());
     }
 
     @DELETE
@@ -71,17 +65,7 @@ class AgentsResource {
             description = "Its connections end at once; its worker goes on. A new join token lets it back in.")
     @APIResponse(responseCode = "404", ref = "unknown")
     public Uni<Void> revoke(String node) {
-        NodeId id = node(node);
-        return admission
-                .revoke(id)
-                .invoke(found -> {
-                    if (!found) {
-                        throw ApiProblem.notFound(
-                                "unknown-node",
-                                "No agent of " + id + " has ever called; ./sluice agents lists those that have.");
-                    }
-                })
-                .replaceWithVoid();
+        return desk.revoke(node);
     }
 
     @POST
@@ -92,45 +76,6 @@ class AgentsResource {
             description = "The old one is void as soon as the agent has used the new one, which it does at once.")
     @APIResponse(responseCode = "409", ref = "refused")
     public Uni<Void> rotate(String node) {
-        NodeId id = node(node);
-        return admission
-                .rotate(id)
-                .invoke(asked -> {
-                    if (!asked) {
-                        throw new ApiProblem(
-                                409,
-                                "agent-away",
-                                "The agent of " + id
-                                        + " is not connected, so it cannot be asked; start it, or revoke its"
-                                        + " credential.");
-                    }
-                })
-                .replaceWithVoid();
-    }
-
-    private static AgentView view(Admission.Standing standing) {
-        AgentReport report = standing.report();
-        return new AgentView(
-                report.node().id().value(),
-                report.connected(),
-                report.at(),
-                standing.version().isEmpty() ? null : standing.version(),
-                report.role().map(FrameworkId::value).orElse(null),
-                report.state().name(),
-                report.epoch(),
-                report.proof(),
-                standing.admitted(),
-                standing.credentialUntil().orElse(null));
-    }
-
-    private static NodeId node(@Nullable String id) {
-        if (id == null) {
-            throw ApiProblem.badRequest("bad-node", "The field 'node' must hold the node's id.");
-        }
-        try {
-            return new NodeId(id);
-        } catch (IllegalArgumentException e) {
-            throw ApiProblem.badRequest("bad-node", "The " + e.getMessage() + ".");
-        }
+        return desk.rotate(node);
     }
 }

@@ -107,6 +107,10 @@ record Views(
                 "NONE",
                 null,
                 framework.title() + " lists it, and neither an agent nor the ledger knows it.",
+                null,
+                Map.of(),
+                null,
+                null,
                 null);
     }
 
@@ -223,7 +227,11 @@ record Views(
                 ownership
                         .pin()
                         .map(p -> new NodeView.PinView(p.actor(), p.reason(), p.since()))
-                        .orElse(null));
+                        .orElse(null),
+                node.labels(),
+                latest(readings, Dimension.DISK),
+                latest(readings, Dimension.NETWORK),
+                stalled(readings));
     }
 
     static NodePastView past(Ledger.Past past) {
@@ -254,6 +262,12 @@ record Views(
                 .flatMap(o -> o.moves().stream())
                 .filter(m -> m.node().equals(node))
                 .findFirst();
+    }
+
+    private static @Nullable Double stalled(Map<Dimension, Reading> readings) {
+        return boxed(readings.values().stream()
+                .flatMapToDouble(r -> r.stalled().stream())
+                .max());
     }
 
     static SuggestionView suggestion(Offer offer) {

@@ -65,6 +65,8 @@ final class ReplayMain implements Callable<Integer> {
     }
 
     public static void main(String[] arguments) {
+        // The libraries of the configuration complain where it is not theirs.
+        System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         System.exit(run(out, err, arguments));

@@ -58,8 +58,10 @@ final class AccessRefused {
 
     /** The sign-in page, which leads back to the asked page; after a form's write to the front page. */
     static String signIn(HttpServerRequest request) {
-        return !HttpMethod.GET.equals(request.method()) || "/".equals(request.path())
-                ? "/sign-in"
-                : "/sign-in?next=" + URLEncoder.encode(request.path(), StandardCharsets.UTF_8);
+        if (!HttpMethod.GET.equals(request.method())) {
+            return "/sign-in";
+        }
+        var asked = request.query() == null ? request.path() : request.path() + "?" + request.query();
+        return "/".equals(asked) ? "/sign-in" : "/sign-in?next=" + URLEncoder.encode(asked, StandardCharsets.UTF_8);
     }
 }

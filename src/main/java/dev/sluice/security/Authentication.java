@@ -31,6 +31,7 @@ class Authentication implements HttpAuthenticationMechanism {
     static final String COOKIE = "sluice_session";
 
     private static final String BEARER = "bearer ";
+    private static final String EXPIRES_AT = "quarkus.identity.expire-time";
     private static final String REFUSAL = "sluice.refusal";
 
     private final CredentialStore credentials;
@@ -67,11 +68,13 @@ class Authentication implements HttpAuthenticationMechanism {
     }
 
     private static SecurityIdentity identity(Credential credential) {
-        return QuarkusSecurityIdentity.builder()
+        var identity = QuarkusSecurityIdentity.builder()
                 .setPrincipal(new QuarkusPrincipal(credential.subject()))
                 .addRoles(Roles.including(credential.roles()))
-                .addAttribute("sluice.kind", credential.kind())
-                .build();
+                .addAttribute("sluice.kind", credential.kind());
+        // By this attribute Quarkus closes a socket, with code 1008, when what opened it has expired.
+        credential.expiresAt().ifPresent(end -> identity.addAttribute(EXPIRES_AT, end.getEpochSecond()));
+        return identity.build();
     }
 
     @Override

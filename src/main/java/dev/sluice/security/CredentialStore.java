@@ -154,12 +154,30 @@ class CredentialStore implements Credentials {
         return revokeWhere("subject", subject);
     }
 
+    @Override
+    public Uni<Void> revoke(long id) {
+        return revokeWhere("id", id);
+    }
+
+    @Override
+    public Uni<List<Credential>> list() {
+        var now = clock.instant();
+        return inTransaction(session -> session.createSelectionQuery(
+                        "from CredentialRow where revokedAt is null and kind <> :signIn"
+                                + " and (expiresAt is null or expiresAt > :now) order by subject, id",
+                        CredentialRow.class)
+                .setParameter("signIn", Kind.SIGN_IN)
+                .setParameter("now", now)
+                .getResultList()
+                .map(rows -> rows.stream().map(CredentialRow::credential).toList()));
+    }
+
     /** Revokes the one credential with this secret; fine when there is none. */
     Uni<Void> revokeSecret(String secret) {
         return revokeWhere("secretHash", Secret.hash(secret));
     }
 
-    private Uni<Void> revokeWhere(String field, String value) {
+    private Uni<Void> revokeWhere(String field, Object value) {
         var now = clock.instant();
         return inTransaction(session -> matching(session, field, value)
                         .getResultList()
@@ -168,7 +186,7 @@ class CredentialStore implements Credentials {
                 .replaceWithVoid();
     }
 
-    private static Mutiny.SelectionQuery<CredentialRow> matching(Mutiny.Session session, String field, String value) {
+    private static Mutiny.SelectionQuery<CredentialRow> matching(Mutiny.Session session, String field, Object value) {
         return session.createSelectionQuery(
                         "from CredentialRow where revokedAt is null and " + field + " = :value", CredentialRow.class)
                 .setParameter("value", value);

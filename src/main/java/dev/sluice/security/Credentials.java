@@ -38,4 +38,10 @@ public interface Credentials {
 
     /** Revokes every credential of the subject, of every kind. In this process it holds from the answer on. */
     Uni<Void> revoke(String subject);
+
+    /** Revokes one credential; fine when there is none. In this process it holds from the answer on. */
+    Uni<Void> revoke(long id);
+
+    /** Every credential that is good now, by subject, sign-in links left out. */
+    Uni<List<Credential>> list();
 }

@@ -17,6 +17,7 @@ import dev.sluice.api.view.SuggestionView.WhyNotView;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Six nodes: Spark starves on two, YARN idles on three, one is in the reservoir; op-7 moves one. */
@@ -140,6 +141,10 @@ final class Fleet {
                 agent,
                 role,
                 note,
+                null,
+                Map.of(),
+                null,
+                null,
                 null);
     }
 

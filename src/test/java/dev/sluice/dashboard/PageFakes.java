@@ -1,16 +1,21 @@
 package dev.sluice.dashboard;
 
+import dev.sluice.api.FixtureAgents;
 import dev.sluice.api.FixtureStatus;
 import dev.sluice.driver.FrameworkDriver;
 import dev.sluice.fleet.Framework;
 import dev.sluice.fleet.FrameworkId;
 import dev.sluice.fleet.NodeId;
 import dev.sluice.fleet.OperationId;
+import dev.sluice.fleet.Ownership;
+import dev.sluice.fleet.ledger.Ledger;
 import dev.sluice.inventory.FleetPicture;
 import dev.sluice.inventory.Inventory;
 import dev.sluice.moving.Control;
 import dev.sluice.moving.Controls;
+import dev.sluice.moving.Nodes;
 import dev.sluice.moving.Operations;
+import dev.sluice.moving.Totals;
 import dev.sluice.pressure.Pressure;
 import dev.sluice.suggesting.Suggestions;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -19,6 +24,7 @@ import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -30,7 +36,13 @@ public final class PageFakes implements QuarkusTestProfile {
 
     @Override
     public Set<Class<?>> getEnabledAlternatives() {
-        return Set.of(FixtureStatus.class, FakeSuggestions.class, FakeOperations.class, FakeInventory.class);
+        return Set.of(
+                FixtureStatus.class,
+                FixtureAgents.class,
+                FakeSuggestions.class,
+                FakeOperations.class,
+                FakeNodes.class,
+                FakeInventory.class);
     }
 
     /** Approves everything but {@code s-404}. */
@@ -72,7 +84,7 @@ public final class PageFakes implements QuarkusTestProfile {
 
         @Override
         public Uni<Offer> reject(String id, String actor, String reason) {
-            return act("reject", id, actor);
+            return act("reject", id, actor + ": " + reason);
         }
 
         private Uni<Offer> act(String verb, String id, String actor) {
@@ -84,10 +96,13 @@ public final class PageFakes implements QuarkusTestProfile {
         }
     }
 
-    /** Knows no operation. */
+    /** Writes down what it is asked for, and starts op-7. */
     @Alternative
     @Singleton
     public static class FakeOperations implements Operations, Controls {
+
+        final List<String> acts = new CopyOnWriteArrayList<>();
+        volatile boolean refuse;
 
         @Override
         public Uni<Plan> plan(Request request) {
@@ -96,7 +111,20 @@ public final class PageFakes implements QuarkusTestProfile {
 
         @Override
         public Uni<Operation> start(Request request, String actor) {
-            return Uni.createFrom().failure(new IllegalStateException("nothing moves here"));
+            acts.add("move " + request.count() + " from " + request.from().orElseThrow() + " to "
+                    + request.to().orElseThrow() + " by " + actor + ": " + request.reason());
+            return Uni.createFrom()
+                    .item(new Operation(
+                            OperationId.of(7),
+                            request.from(),
+                            request.to(),
+                            request.reason(),
+                            actor,
+                            Operation.Status.RUNNING,
+                            Instant.EPOCH,
+                            Optional.empty(),
+                            new Totals(0, 0, 0, 0, 0, 0, 0),
+                            List.of()));
         }
 
         @Override
@@ -107,8 +135,13 @@ public final class PageFakes implements QuarkusTestProfile {
         @Override
         public Uni<Operation> control(
                 OperationId id, Optional<NodeId> node, Control control, String actor, String reason) {
-            return Uni.createFrom()
-                    .failure(new Rejected(List.of(new Problem("unknown-operation", "There is no " + id))));
+            if (refuse) {
+                return Uni.createFrom().failure(new Rejected(List.of(new Problem("ended", id + " has ended."))));
+            }
+            acts.add(control.kind().name().toLowerCase(Locale.ROOT) + " " + id
+                    + node.map(n -> " " + n).orElse("")
+                    + control.by().map(by -> " for " + by).orElse("") + " by " + actor + ": " + reason);
+            return Uni.createFrom().nullItem();
         }
 
         @Override
@@ -119,6 +152,50 @@ public final class PageFakes implements QuarkusTestProfile {
         @Override
         public Uni<List<Operation>> recent(int limit) {
             return Uni.createFrom().item(List.of());
+        }
+    }
+
+    /** Writes down what is said of a node. */
+    @Alternative
+    @Singleton
+    public static class FakeNodes implements Nodes {
+
+        final List<String> acts = new CopyOnWriteArrayList<>();
+
+        @Override
+        public Uni<Ownership> assign(NodeId node, Optional<FrameworkId> owner, String actor) {
+            return act("assign " + node + " to " + owner + " by " + actor);
+        }
+
+        @Override
+        public Uni<Ownership> giveBack(NodeId node, String actor) {
+            return act("give back " + node + " by " + actor);
+        }
+
+        @Override
+        public Uni<Ownership> settle(NodeId node, Optional<FrameworkId> owner, String actor, String reason) {
+            return act("settle " + node + " with "
+                    + owner.map(FrameworkId::value).orElse("nobody") + " by " + actor + ": " + reason);
+        }
+
+        @Override
+        public Uni<Ownership> pin(NodeId node, String actor, String reason) {
+            return act("pin " + node + " by " + actor + ": " + reason);
+        }
+
+        @Override
+        public Uni<Ownership> unpin(NodeId node, String actor, String reason) {
+            return act("unpin " + node + " by " + actor + ": " + reason);
+        }
+
+        @Override
+        public Uni<List<Ledger.Past>> history(NodeId node, int limit) {
+            return Uni.createFrom().item(List.of());
+        }
+
+        private Uni<Ownership> act(String act) {
+            acts.add(act);
+            return Uni.createFrom().nullItem();
         }
     }
 

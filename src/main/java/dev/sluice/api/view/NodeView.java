@@ -2,6 +2,7 @@ package dev.sluice.api.view;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  * @param role what the agent runs, with its state, for example {@code spark RUNNING}
  * @param note why it is in this state, in words; null when there is nothing to say
  * @param pin null when nobody has pinned it
+ * @param disk share of disk time in use, 0 to 1; null when unknown
+ * @param network share of network bandwidth in use, 0 to 1; null when unknown
+ * @param stalled the largest share of time that work on it waited for CPU, memory or disk (PSI), 0 to 1; null where the
+ *     kernel does not tell
  */
 public record NodeView(
         String id,
@@ -39,7 +44,11 @@ public record NodeView(
         String agent,
         @Nullable String role,
         @Nullable String note,
-        @Nullable PinView pin) {
+        @Nullable PinView pin,
+        Map<String, String> labels,
+        @Nullable Double disk,
+        @Nullable Double network,
+        @Nullable Double stalled) {
 
     /** Who wants it never moved, and why. */
     public record PinView(String actor, String reason, Instant since) {}
