@@ -593,6 +593,7 @@ class PagesTest {
         var weight = visit.weight("/");
 
         // Then
+        System.out.println("10,000 nodes: the page and all that it loads weigh " + weight + " bytes");
         assertThat(weight)
                 .as("compressed bytes of the page and all that it loads")
                 .isLessThanOrEqualTo(100_000);
