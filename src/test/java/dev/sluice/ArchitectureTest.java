@@ -35,6 +35,7 @@ class ArchitectureTest {
             "reconciling",
             "pressure",
             "planning",
+            "deciding",
             "moving",
             "suggesting",
             "api",
@@ -72,7 +73,8 @@ class ArchitectureTest {
     void decisionsArePlainJava() {
         noClasses()
                 .that()
-                .resideInAnyPackage("dev.sluice.fleet", "dev.sluice.pressure", "dev.sluice.planning")
+                .resideInAnyPackage(
+                        "dev.sluice.fleet", "dev.sluice.pressure", "dev.sluice.planning", "dev.sluice.deciding")
                 .and(not(config()))
                 .should()
                 .dependOnClassesThat()
@@ -191,7 +193,11 @@ class ArchitectureTest {
 
     private static DescribedPredicate<JavaClass> config() {
         return DescribedPredicate.describe(
-                "a configuration mapping", c -> c.isAnnotatedWith("io.smallrye.config.ConfigMapping"));
+                "a configuration mapping or one of its groups",
+                c -> c.isAnnotatedWith("io.smallrye.config.ConfigMapping")
+                        || c.getEnclosingClass()
+                                .filter(outer -> outer.isAnnotatedWith("io.smallrye.config.ConfigMapping"))
+                                .isPresent());
     }
 
     private static DescribedPredicate<JavaClass> residesIn(String... packages) {

@@ -29,6 +29,11 @@ final class Paths {
         return "/api/agents/" + encoded(node);
     }
 
+    /** @param framework or {@code all} */
+    static String pause(String framework) {
+        return "/api/pauses/" + encoded(framework);
+    }
+
     private static String encoded(String id) {
         return URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
     }

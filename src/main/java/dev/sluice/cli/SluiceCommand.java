@@ -156,6 +156,10 @@ public final class SluiceCommand implements Runnable {
         all.put("pin", () -> new PinCommand.Pin(root));
         all.put("unpin", () -> new PinCommand.Unpin(root));
         all.put("settle", () -> new SettleCommand(root));
+        all.put("plan", () -> new PlanCommand(root));
+        all.put("pause", () -> new PauseCommand(root));
+        all.put("resume", () -> new ResumeCommand(root));
+        all.put("decisions", () -> new DecisionsCommand(root));
         all.put("sign-in", () -> new SignInCommand(root));
         var named = new LinkedHashMap<>(all);
         named.keySet().retainAll(arguments);

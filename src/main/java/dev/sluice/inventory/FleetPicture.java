@@ -45,7 +45,18 @@ public record FleetPicture(Instant at, List<FrameworkPicture> frameworks, List<N
 
     /** How many members serve in {@code id} and are no node of the fleet: they carry work, and are never moved. */
     public int strangers(FrameworkId id) {
-        return strangersOf(id).size();
+        long serving = framework(id).flatMap(FrameworkPicture::observation).stream()
+                .flatMap(o -> o.members().stream())
+                .filter(m -> m.presence() == Presence.SERVING)
+                .count();
+        long own = nodes.stream()
+                .filter(n -> n.ownership().heldBy(id)
+                        && n.member()
+                                .filter(m -> m.presence() == Presence.SERVING)
+                                .isPresent())
+                .count();
+        // All are accounted for, which is the rule; to list the others is dear in a large fleet.
+        return own == serving ? 0 : strangersOf(id).size();
     }
 
     /** The members that {@link #strangers} counts. */

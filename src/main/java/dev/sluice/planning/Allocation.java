@@ -14,12 +14,13 @@ import java.util.PriorityQueue;
 import java.util.stream.IntStream;
 
 /**
- * How many nodes each framework should have.
+ * How many nodes each framework wants, and what it gets of that.
  *
- * <p>Each wants {@code ceil(current × ratio)} nodes (horizontal pod autoscaler), unchanged within the tolerance, a taker
- * judged by the need that was there throughout the evidence window, a donor by the largest need of the donor window. If
- * that is more than there is, nodes above the guarantees go one by one to the smallest share of {@code weight × deserved}
- * (weighted max–min, which is what DRF is for whole equal nodes), never more than wanted.
+ * <p>Each wants {@code ceil(current × ratio)} nodes (horizontal pod autoscaler). Beyond the tolerance a taker is judged by
+ * the need that was there throughout the evidence window, within it by what the mean need of the lasting window is at least; a donor by
+ * the largest need of the donor window. If that is more than there is, nodes above the guarantees go one by one to the
+ * smallest share of {@code weight × deserved} (weighted max–min, which is what DRF is for whole equal nodes), never more
+ * than wanted.
  */
 record Allocation(List<Party> parties, boolean scarce) {
 
@@ -45,13 +46,15 @@ record Allocation(List<Party> parties, boolean scarce) {
 
     private static Party party(FrameworkState state, Standing standing, Instant now, PlanningRules rules) {
         FrameworkPolicy policy = state.framework().policy();
+        Needs needs = state.needs();
         int coming = standing.coming();
-        Optional<WhyNot> frozen = frozen(state, now);
-        if (frozen.isPresent()) {
-            return new Party(state, standing, frozen, coming, coming, coming);
+        Restraint restraint = Restraint.of(state, now);
+        if (restraint.frozen().isPresent()) {
+            return new Party(state, standing, restraint, coming, coming, coming);
         }
-        double sustained = state.sustained().orElse(0);
-        double peak = state.peak().orElse(Double.POSITIVE_INFINITY);
+        double sustained = needs.sustained().orElse(0);
+        double lasting = needs.lasting().orElse(0);
+        double peak = needs.peak().orElse(Double.POSITIVE_INFINITY);
         // A guarantee and a cap are about nodes of the fleet; strangers carry work beside them.
         int floor = standing.floor(policy.guarantee());
         int wants = coming;
@@ -59,6 +62,9 @@ record Allocation(List<Party> parties, boolean scarce) {
         if (sustained > coming * (1 + rules.tolerance())) {
             wants = ceiling(sustained);
             work = sustained;
+        } else if (lasting > coming) {
+            wants = ceiling(lasting);
+            work = lasting;
         } else if (peak < coming * (1 - rules.tolerance())) {
             wants = Math.min(coming, ceiling(peak));
             work = peak;
@@ -72,30 +78,12 @@ record Allocation(List<Party> parties, boolean scarce) {
             wants = (int) most;
             work = Math.min(work, wants);
         }
-        return new Party(state, standing, Optional.empty(), wants, work, wants);
-    }
-
-    private static Optional<WhyNot> frozen(FrameworkState state, Instant now) {
-        String id = state.id().value();
-        String title = state.framework().title();
-        if (state.framework().policy().mode() == Mode.OBSERVE) {
-            return no(id, Rule.MODE_OBSERVE, title + " is only observed.");
+        if ((wants > coming && restraint.taking().isPresent())
+                || (wants < coming && restraint.giving().isPresent())) {
+            wants = coming;
+            work = coming;
         }
-        if (state.score().lacks().isPresent()) {
-            Rule rule =
-                    switch (state.score().lacks().get()) {
-                        case READING -> Rule.UNKNOWN_DATA;
-                        case COVERAGE -> Rule.COVERAGE;
-                    };
-            return no(
-                    id,
-                    rule,
-                    title + " is not known well enough: " + state.score().because() + ".");
-        }
-        return state.coolDown()
-                .filter(c -> c.until().isAfter(now))
-                .flatMap(c ->
-                        no(id, Rule.COOL_DOWN, title + " is left alone until " + c.until() + ": " + c.why() + "."));
+        return new Party(state, standing, restraint, wants, work, wants);
     }
 
     private static List<Party> waterFilled(List<Party> parties, long there) {
@@ -141,7 +129,63 @@ record Allocation(List<Party> parties, boolean scarce) {
         return (int) Math.min(Integer.MAX_VALUE / 2, Math.ceil(need - EPSILON));
     }
 
-    private static Optional<WhyNot> no(String subject, Rule rule, String sentence) {
-        return Optional.of(new WhyNot(subject, rule, sentence));
+    /**
+     * What keeps a framework from giving, from taking, or from both.
+     *
+     * @param frozen why it does neither
+     * @param giving why it gives nothing
+     * @param taking why it takes nothing
+     */
+    record Restraint(Optional<WhyNot> frozen, Optional<WhyNot> giving, Optional<WhyNot> taking) {
+
+        static Restraint of(FrameworkState state, Instant now) {
+            Optional<WhyNot> frozen = frozen(state, now);
+            if (frozen.isPresent()) {
+                return new Restraint(frozen, frozen, frozen);
+            }
+            return new Restraint(
+                    Optional.empty(),
+                    held(state, FrameworkState.Bars.GIVING, now),
+                    held(state, FrameworkState.Bars.TAKING, now));
+        }
+
+        private static Optional<WhyNot> frozen(FrameworkState state, Instant now) {
+            String id = state.id().value();
+            String title = state.framework().title();
+            if (state.framework().policy().mode() == Mode.OBSERVE) {
+                return no(id, Rule.MODE_OBSERVE, title + " is only observed.");
+            }
+            if (state.score().lacks().isPresent()) {
+                Rule rule =
+                        switch (state.score().lacks().get()) {
+                            case READING -> Rule.UNKNOWN_DATA;
+                            case COVERAGE -> Rule.COVERAGE;
+                        };
+                return no(
+                        id,
+                        rule,
+                        title + " is not known well enough: " + state.score().because() + ".");
+            }
+            return held(state, FrameworkState.Bars.BOTH, now);
+        }
+
+        private static Optional<WhyNot> held(FrameworkState state, FrameworkState.Bars bars, Instant now) {
+            String title = state.framework().title();
+            return state.holds().stream()
+                    .filter(c -> c.bars() == bars && c.until().isAfter(now))
+                    .max(Comparator.comparing(FrameworkState.Hold::until))
+                    .flatMap(c -> no(
+                            state.id().value(),
+                            c.rule(),
+                            switch (bars) {
+                                case BOTH -> title + " is left alone until " + c.until() + ": " + c.why() + ".";
+                                case GIVING -> title + " gives nothing until " + c.until() + ": " + c.why() + ".";
+                                case TAKING -> title + " takes nothing until " + c.until() + ": " + c.why() + ".";
+                            }));
+        }
+
+        private static Optional<WhyNot> no(String subject, Rule rule, String sentence) {
+            return Optional.of(new WhyNot(subject, rule, sentence));
+        }
     }
 }

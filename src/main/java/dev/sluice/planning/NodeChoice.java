@@ -31,6 +31,7 @@ import java.util.TreeMap;
  *   <li>then ones that already drain for Sluice
  *   <li>racks in which the taker has few nodes and the donor many, so that both stay spread
  *   <li>least running work
+ *   <li>fewest frameworks that it could serve, so that what serves many stays available
  *   <li>fewest moves in the last day, then fewest failed ones
  *   <li>id
  * </ol>
@@ -44,8 +45,10 @@ public final class NodeChoice {
      *
      * @param moves how often each node moved in the last day; absent means never
      * @param failures how many of its moves failed in the last day; absent means none
+     * @param churn how often a node may move in a day
      */
-    public record Rules(Instant now, Duration dwell, Map<NodeId, Integer> moves, Map<NodeId, Integer> failures) {
+    public record Rules(
+            Instant now, Duration dwell, Map<NodeId, Integer> moves, Map<NodeId, Integer> failures, int churn) {
 
         public Rules {
             moves = Map.copyOf(moves);
@@ -53,7 +56,7 @@ public final class NodeChoice {
         }
 
         public static Rules of(Instant now, Duration dwell) {
-            return new Rules(now, dwell, Map.of(), Map.of());
+            return new Rules(now, dwell, Map.of(), Map.of(), Integer.MAX_VALUE);
         }
     }
 
@@ -113,6 +116,7 @@ public final class NodeChoice {
         taker.forEach(n -> surplus.merge(rack(n), -1, Integer::sum));
 
         Comparator<NodePicture> order = Comparator.comparingInt(NodeChoice::running)
+                .thenComparingInt(n -> n.node().members().size())
                 .thenComparingInt(n -> rules.moves().getOrDefault(n.node().id(), 0))
                 .thenComparingInt(n -> rules.failures().getOrDefault(n.node().id(), 0))
                 .thenComparing(n -> n.node().id());
@@ -172,7 +176,13 @@ public final class NodeChoice {
         if (ownership.epoch() > 1 && free.isAfter(rules.now())) {
             return no(name, Rule.DWELL, "has moved lately and stays until " + free);
         }
-        return Optional.empty();
+        int moves = rules.moves().getOrDefault(node.node().id(), 0);
+        return moves >= rules.churn()
+                ? no(
+                        name,
+                        Rule.CHURN,
+                        "has moved " + moves + " times in a day, and may do so " + rules.churn() + " times")
+                : Optional.empty();
     }
 
     private static Optional<WhyNot> notGivenBy(FrameworkId owner, NodePicture node) {

@@ -8,7 +8,7 @@ import dev.sluice.planning.PlanningOutcome.Weighed;
 import dev.sluice.planning.Suggestion.Rule;
 import dev.sluice.planning.Suggestion.WhyNot;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -21,9 +21,8 @@ import java.util.TreeMap;
 /**
  * Who should give which nodes to whom. Pure: the same input gives the same plan to the byte, every order ends in an id.
  *
- * <p>Takers, those below their guarantee first, then the most pressed, are fed from the reservoir, then from the least
- * pressed donors. A pair is suggested only when the taker's share after is not above the donor's before (Kueue's rule
- * against ping-pong) and the {@link Gain} is approved; between two automatic ends in steps.
+ * <p>How many, the {@link Exchange} says. A pair is suggested only when the taker's share after is not above the donor's
+ * before (Kueue's rule against ping-pong) and the {@link Gain} is approved; between two automatic ends in steps.
  */
 public final class Planner {
 
@@ -31,6 +30,9 @@ public final class Planner {
     private final PlanningRules rules;
     private final NodeChoice.Rules choiceRules;
     private final Map<Optional<FrameworkId>, List<NodePicture>> byOwner = new HashMap<>();
+    /** The nodes that may leave their owner. */
+    private final Map<Optional<FrameworkId>, List<NodePicture>> movable = new HashMap<>();
+
     private final Allocation allocation;
     private final double poolDisruption;
 
@@ -47,22 +49,28 @@ public final class Planner {
     private Planner(PlanningInput input, PlanningRules rules) {
         this.input = input;
         this.rules = rules;
-        this.choiceRules = new NodeChoice.Rules(input.at(), rules.dwell(), input.moves(), input.failures());
+        this.choiceRules = new NodeChoice.Rules(
+                input.at(),
+                rules.dwell(),
+                input.moves(),
+                input.failures(),
+                rules.churn().perNode());
         input.flights().forEach(f -> promised.add(f.node()));
         double disruption = 0;
-        int free = 0;
         for (NodePicture node : input.picture().nodes()) {
             Optional<FrameworkId> owner = node.ownership().owner();
             byOwner.computeIfAbsent(owner, o -> new ArrayList<>()).add(node);
             disruption += Gain.disruptionOf(NodeChoice.running(node));
-            if (owner.isEmpty()
-                    && !promised.contains(node.node().id())
+            if (!promised.contains(node.node().id())
                     && NodeChoice.barred(node, Optional.empty(), choiceRules).isEmpty()) {
-                free++;
+                movable.computeIfAbsent(owner, o -> new ArrayList<>()).add(node);
             }
         }
         this.poolDisruption = disruption;
-        this.allocation = Allocation.of(input, rules, free);
+        this.allocation = Allocation.of(
+                input,
+                rules,
+                movable.getOrDefault(Optional.<FrameworkId>empty(), List.of()).size());
     }
 
     public static PlanningOutcome plan(PlanningInput input, PlanningRules rules) {
@@ -70,44 +78,47 @@ public final class Planner {
     }
 
     private PlanningOutcome plan() {
-        List<Party> takers = allocation.parties().stream()
-                .filter(Party::takes)
-                .sorted(Comparator.comparing((Party p) -> p.standing().coming()
-                                >= p.standing().floor(p.policy().guarantee()))
-                        .thenComparing(
-                                Comparator.comparingDouble(Planner::ratio).reversed())
-                        .thenComparing(Party::id))
-                .toList();
-        List<Party> donors = allocation.parties().stream()
-                .filter(Party::gives)
-                .sorted(Comparator.comparingDouble((Party p) ->
-                                p.state().score().pressure().value().orElse(0))
-                        .thenComparing(Party::id))
-                .toList();
-        for (Party taker : takers) {
-            if (taker.room() == 0) {
-                continue;
-            }
-            draft(Optional.empty(), taker);
-            for (Party donor : donors) {
-                draft(Optional.of(donor), taker);
-            }
+        List<List<Exchange.Kind>> kinds = new ArrayList<>();
+        kinds.add(kinds(Optional.empty()));
+        allocation.parties().forEach(p -> kinds.add(kinds(Optional.of(p.id()))));
+        Exchange.of(allocation, kinds, rules).forEach(this::draft);
+        return outcome();
+    }
+
+    private List<Exchange.Kind> kinds(Optional<FrameworkId> owner) {
+        Map<Set<FrameworkId>, Integer> counts = new HashMap<>();
+        for (NodePicture node : movable.getOrDefault(owner, List.of())) {
+            counts.merge(node.node().members().keySet(), 1, Integer::sum);
         }
-        return outcome(takers, donors);
+        return counts.entrySet().stream()
+                .map(e -> {
+                    BitSet serves = new BitSet();
+                    for (int i = 0; i < allocation.parties().size(); i++) {
+                        serves.set(
+                                i,
+                                e.getKey().contains(allocation.parties().get(i).id()));
+                    }
+                    return new Exchange.Kind(serves, e.getValue());
+                })
+                .toList();
     }
 
-    private static double ratio(Party party) {
-        int coming = party.standing().coming();
-        return coming == 0 ? Double.MAX_VALUE : (double) party.wants() / coming;
+    private int eligible(Optional<FrameworkId> from, FrameworkId to) {
+        int count = 0;
+        for (NodePicture node : movable.getOrDefault(from, List.of())) {
+            count += node.node().memberOf(to).isPresent() ? 1 : 0;
+        }
+        return count;
     }
 
-    private void draft(Optional<Party> donor, Party taker) {
+    private void draft(Exchange.Share share) {
+        Optional<Party> donor = share.from();
+        Party taker = share.to();
         int already = taken.getOrDefault(taker.id(), 0);
-        int most = taker.room() - already;
+        int most = share.count();
         List<WhyNot> limits = new ArrayList<>();
         if (donor.isPresent()) {
             Party d = donor.get();
-            most = Math.min(most, d.spare() - given.getOrDefault(d.id(), 0));
             if (automatic(d, taker)) {
                 int step = Math.max(1, (int) (d.standing().held() * rules.stepCap()));
                 if (step < most) {
@@ -115,6 +126,15 @@ public final class Planner {
                             d.id().value(), Rule.STEP_CAP, d.title() + " gives at most " + step + " at a time."));
                     most = step;
                 }
+            }
+            int budget = rules.churn().ofPair(input.picture().nodes().size())
+                    - input.hourly().getOrDefault(new Pair(Optional.of(d.id()), taker.id()), 0);
+            if (budget < most) {
+                String sentence = "%d nodes more may go from %s to %s within an hour."
+                        .formatted(Math.max(0, budget), d.title(), taker.title());
+                limits.add(new WhyNot(d.id().value(), Rule.CHURN, sentence));
+                refuse(d, taker, Rule.CHURN, sentence);
+                most = budget;
             }
             int fair = fair(d, taker, already, most);
             if (fair < most && fair <= 0) {
@@ -137,11 +157,8 @@ public final class Planner {
                 most,
                 promised,
                 choiceRules);
-        List<NodeId> nodes = worthwhile(donor, taker, choice.chosen(), already);
+        List<NodeId> nodes = worthwhile(share, choice.chosen(), already);
         if (nodes.isEmpty()) {
-            if (choice.chosen().isEmpty() && donor.isPresent()) {
-                refuseByNodes(donor.get(), taker, choice.whyNot());
-            }
             return;
         }
         taken.merge(taker.id(), nodes.size(), Integer::sum);
@@ -172,39 +189,80 @@ public final class Planner {
         return count;
     }
 
-    /** All of the nodes, or all but the last where that one relieves too little, or none. */
-    private List<NodeId> worthwhile(Optional<Party> donor, Party taker, List<NodeId> nodes, int already) {
-        for (int count = nodes.size(); count > 0 && count >= nodes.size() - 1; count--) {
-            List<NodeId> some = nodes.subList(0, count);
-            int has = taker.standing().coming() + already;
-            double relief = taker.overload(has) - taker.overload(has + count);
-            if (donor.isPresent()) {
-                int left = donor.get().standing().coming()
-                        - given.getOrDefault(donor.get().id(), 0);
-                relief -= donor.get().overload(left - count) - donor.get().overload(left);
-            }
-            double disruption = 0;
-            Set<NodeId> moving = new HashSet<>(some);
-            for (NodePicture node : byOwner.getOrDefault(donor.map(Party::id), List.of())) {
-                if (moving.contains(node.node().id())) {
-                    disruption += Gain.disruptionOf(NodeChoice.running(node));
-                }
-            }
-            Gain gain = new Gain(relief, input.picture().nodes().size(), disruption, poolDisruption, rules.gain());
-            weighed.add(new Weighed(donor.map(Party::id), taker.id(), count, gain));
-            if (gain.approved()) {
-                return List.copyOf(some);
-            }
-            Optional<WhyNot> refusal = Optional.of(new WhyNot(
-                    taker.id().value(),
-                    Rule.GAIN,
-                    Sentences.gain(donor.map(Party::title), taker.title(), count, gain)));
-            refusal.ifPresent(r -> {
-                refusals.put(taker.id(), r);
-                donor.ifPresent(d -> refusals.put(d.id(), new WhyNot(d.id().value(), r.rule(), r.sentence())));
-            });
+    /**
+     * Of the nodes that are wanted for work that is there all, or all but the last where that one relieves too little, or
+     * none; and of those for the reserve as many as are worth it.
+     */
+    private List<NodeId> worthwhile(Exchange.Share share, List<NodeId> nodes, int already) {
+        double[] disruption = disruption(share.from(), nodes);
+        int wanted = Math.min(share.wanted(), nodes.size());
+        int kept = 0;
+        for (int count = wanted; count > 0 && count >= wanted - 1 && kept == 0; count--) {
+            kept = approved(share, count, relief(share, already, count), disruption[count], rules.gain()) ? count : 0;
         }
-        return List.of();
+        double[] relief = reserved(share, already, kept, nodes.size() - wanted);
+        for (int count = relief.length - 1; count > 0; count--) {
+            int all = kept + count;
+            if (approved(share, count, relief[count], disruption[all] - disruption[kept], rules.reserve())) {
+                return List.copyOf(nodes.subList(0, all));
+            }
+        }
+        return List.copyOf(nodes.subList(0, kept));
+    }
+
+    /** The disruption of the first so many nodes. */
+    private double[] disruption(Optional<Party> donor, List<NodeId> nodes) {
+        Map<NodeId, Double> each = new HashMap<>();
+        Set<NodeId> moving = new HashSet<>(nodes);
+        for (NodePicture node : byOwner.getOrDefault(donor.map(Party::id), List.of())) {
+            if (moving.contains(node.node().id())) {
+                each.put(node.node().id(), Gain.disruptionOf(NodeChoice.running(node)));
+            }
+        }
+        double[] sums = new double[nodes.size() + 1];
+        for (int i = 0; i < nodes.size(); i++) {
+            sums[i + 1] = sums[i] + each.getOrDefault(nodes.get(i), 0.0);
+        }
+        return sums;
+    }
+
+    /** Overload taken from the taker less overload put on the donor. */
+    private double relief(Exchange.Share share, int already, int count) {
+        int has = share.to().standing().coming() + already;
+        double relief = share.to().overload(has) - share.to().overload(has + count);
+        if (share.from().isPresent()) {
+            Party donor = share.from().get();
+            int left = donor.standing().coming() - given.getOrDefault(donor.id(), 0);
+            relief -= donor.overload(left - count) - donor.overload(left);
+        }
+        return relief;
+    }
+
+    /** The expected use of the first so many nodes after those that are wanted, less the use that the donor loses. */
+    private double[] reserved(Exchange.Share share, int already, int wanted, int most) {
+        double[] relief = new double[Math.min(share.reserve(), most) + 1];
+        int has = share.to().standing().coming() + already + wanted;
+        int left = share.from()
+                .map(d -> d.standing().coming() - given.getOrDefault(d.id(), 0) - wanted)
+                .orElse(0);
+        for (int i = 0; i + 1 < relief.length; i++) {
+            int node = i;
+            double loss = share.from().map(d -> d.use(left - node - 1)).orElse(0.0);
+            relief[i + 1] = relief[i] + share.to().use(has + i) - loss;
+        }
+        return relief;
+    }
+
+    private boolean approved(Exchange.Share share, int count, double relief, double disruption, double threshold) {
+        Gain gain = new Gain(relief, input.picture().nodes().size(), disruption, poolDisruption, threshold);
+        weighed.add(new Weighed(share.from().map(Party::id), share.to().id(), count, gain));
+        if (!gain.approved()) {
+            String sentence =
+                    Sentences.gain(share.from().map(Party::title), share.to().title(), count, gain);
+            refusals.put(share.to().id(), new WhyNot(share.to().id().value(), Rule.GAIN, sentence));
+            share.from().ifPresent(d -> refusals.put(d.id(), new WhyNot(d.id().value(), Rule.GAIN, sentence)));
+        }
+        return gain.approved();
     }
 
     private void refuse(Party donor, Party taker, Rule rule, String sentence) {
@@ -212,8 +270,19 @@ public final class Planner {
         refusals.put(taker.id(), new WhyNot(taker.id().value(), rule, sentence));
     }
 
-    /** None of the donor's nodes may go: says the commonest rule among them. */
-    private void refuseByNodes(Party donor, Party taker, List<WhyNot> nodes) {
+    /** Where a donor has nodes to spare and none of them may go: says the commonest rule among them. */
+    private void refuseWhereNoneMayGo(Party donor, Party taker) {
+        if (refusals.containsKey(donor.id()) || eligible(Optional.of(donor.id()), taker.id()) > 0) {
+            return;
+        }
+        List<WhyNot> nodes = NodeChoice.choose(
+                        byOwner.getOrDefault(Optional.of(donor.id()), List.of()),
+                        List.of(),
+                        Optional.of(taker.id()),
+                        0,
+                        promised,
+                        choiceRules)
+                .whyNot();
         Map<Rule, Integer> counts = new TreeMap<>();
         nodes.forEach(n -> counts.merge(n.rule(), 1, Integer::sum));
         counts.entrySet().stream()
@@ -231,7 +300,12 @@ public final class Planner {
                 });
     }
 
-    private PlanningOutcome outcome(List<Party> takers, List<Party> donors) {
+    private PlanningOutcome outcome() {
+        List<Party> takers = allocation.parties().stream().filter(Party::takes).toList();
+        List<Party> donors = allocation.parties().stream().filter(Party::gives).toList();
+        takers.stream()
+                .filter(t -> t.room() > 0)
+                .forEach(taker -> donors.forEach(donor -> refuseWhereNoneMayGo(donor, taker)));
         Set<FrameworkId> parts = new HashSet<>();
         drafts.forEach(d -> {
             parts.add(d.to().id());

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param flights nodes that running operations move
  * @param moves how often each node moved in the last day; absent means never
  * @param failures how many of its moves failed in the last day; absent means none
+ * @param hourly how many nodes moved between two frameworks in the last hour; absent means none
  */
 public record PlanningInput(
         Instant at,
@@ -20,12 +21,14 @@ public record PlanningInput(
         List<FrameworkState> frameworks,
         List<Flight> flights,
         Map<NodeId, Integer> moves,
-        Map<NodeId, Integer> failures) {
+        Map<NodeId, Integer> failures,
+        Map<Pair, Integer> hourly) {
 
     public PlanningInput {
         frameworks = List.copyOf(frameworks);
         flights = List.copyOf(flights);
         moves = Map.copyOf(moves);
         failures = Map.copyOf(failures);
+        hourly = Map.copyOf(hourly);
     }
 }

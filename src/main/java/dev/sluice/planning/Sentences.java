@@ -89,7 +89,7 @@ final class Sentences {
                             id, Rule.SHARE, at + ", and holds its fair share of a fleet that is too small for all.")
                     : new WhyNot(id, Rule.NO_SLACK, at + ", and no other framework has a node to spare.");
         }
-        double sustained = party.state().sustained().orElse(0);
+        double sustained = party.state().needs().sustained().orElse(0);
         if (sustained > coming * (1 + rules.tolerance())) {
             return new WhyNot(
                     id,

@@ -1,5 +1,6 @@
 package dev.sluice.suggesting;
 
+import dev.sluice.deciding.Decider;
 import dev.sluice.driver.FrameworkDriver.Presence;
 import dev.sluice.fleet.FrameworkId;
 import dev.sluice.fleet.FrameworkPolicy.Mode;

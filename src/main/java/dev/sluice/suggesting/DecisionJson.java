@@ -1,5 +1,6 @@
 package dev.sluice.suggesting;
 
+import dev.sluice.deciding.Decider;
 import dev.sluice.fleet.FrameworkId;
 import dev.sluice.fleet.FrameworkPolicy;
 import dev.sluice.planning.FrameworkState;
@@ -34,9 +35,16 @@ final class DecisionJson {
                     .put("weight", policy.weight())
                     .put("target", policy.target())
                     .put("mode", policy.mode().name())
-                    .put("sustainedNeed", number(state.sustained()))
-                    .put("peakNeed", number(state.peak()));
-            state.coolDown().ifPresent(c -> json.put("coolDownUntil", c.until().toString()));
+                    .put("sustainedNeed", number(state.needs().sustained()))
+                    .put("lastingNeed", number(state.needs().lasting()))
+                    .put("peakNeed", number(state.needs().peak()));
+            JsonArray holds = new JsonArray();
+            state.holds()
+                    .forEach(c -> holds.add(new JsonObject()
+                            .put("until", c.until().toString())
+                            .put("bars", c.bars().name())
+                            .put("why", c.why())));
+            json.put("holds", holds);
             Standing standing = standings.get(state.id());
             if (standing != null) {
                 json.put("serving", standing.serving())
@@ -83,7 +91,8 @@ final class DecisionJson {
                 .put("pendingMinAge", config.pendingMinAge().toString())
                 .put("dwell", config.dwell().toString())
                 .put("stepCap", config.stepCap())
-                .put("gainGate", config.gainGate());
+                .put("gainGate", config.gainGate())
+                .put("reserveGate", config.reserveGate());
     }
 
     static JsonObject outcome(PlanningOutcome outcome) {

@@ -1,5 +1,7 @@
 package dev.sluice.suggesting;
 
+import dev.sluice.deciding.Decider;
+import dev.sluice.planning.Pair;
 import dev.sluice.planning.PlanningConfig;
 import dev.sluice.planning.Suggestion;
 import dev.sluice.planning.Suggestion.Rule;

@@ -1,6 +1,8 @@
 package dev.sluice.suggesting;
 
+import dev.sluice.deciding.Decider;
 import dev.sluice.fleet.OperationId;
+import dev.sluice.planning.Pair;
 import dev.sluice.planning.Suggestion;
 import dev.sluice.suggesting.Suggestions.Offer;
 import io.smallrye.mutiny.Uni;
@@ -19,6 +21,9 @@ interface OfferStore {
     Uni<List<Offer>> recent(int limit);
 
     Uni<Optional<Offer>> find(String id);
+
+    /** The pauses that hold at {@code now}. */
+    Uni<List<Pauses.Pause>> pauses(Instant now);
 
     /** When each pair was last rejected, as far back as {@code since}. */
     Uni<Map<Pair, Instant>> rejections(Instant since);

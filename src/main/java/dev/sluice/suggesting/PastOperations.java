@@ -1,5 +1,6 @@
 package dev.sluice.suggesting;
 
+import dev.sluice.deciding.Past;
 import dev.sluice.fleet.FrameworkId;
 import dev.sluice.fleet.NodeId;
 import dev.sluice.fleet.Ownership;
@@ -7,7 +8,8 @@ import dev.sluice.inventory.FleetPicture;
 import dev.sluice.moving.Operations.Move;
 import dev.sluice.moving.Operations.Operation;
 import dev.sluice.planning.Flight;
-import dev.sluice.planning.FrameworkState.CoolDown;
+import dev.sluice.planning.FrameworkState.Hold;
+import dev.sluice.planning.Pair;
 import dev.sluice.planning.PlanningConfig;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,33 +21,26 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * What running and past operations mean for a plan.
- *
- * @param flights nodes under way
- * @param coolDowns by framework, the one that lasts longest
- * @param moves by node, in the last day
- * @param failures by node, in the last day
- */
-record PastOperations(
-        List<Flight> flights,
-        Map<FrameworkId, CoolDown> coolDowns,
-        Map<NodeId, Integer> moves,
-        Map<NodeId, Integer> failures) {
+/** Reads what running and past operations mean for a plan out of the journal. */
+final class PastOperations {
 
     /** How many operations are read for this; a day of them and more. */
     static final int LIMIT = 200;
 
+    private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration DAY = Duration.ofDays(1);
     private static final Set<String> ENDED = Set.of("MOVED", "UNDONE", "QUARANTINED");
 
-    static PastOperations of(List<Operation> operations, FleetPicture picture, Instant now, PlanningConfig config) {
+    private PastOperations() {}
+
+    static Past of(List<Operation> operations, FleetPicture picture, Instant now, PlanningConfig config) {
         Map<NodeId, Ownership> rows = new HashMap<>();
         picture.nodes().forEach(n -> rows.put(n.node().id(), n.ownership()));
         List<Flight> flights = new ArrayList<>();
-        Map<FrameworkId, CoolDown> coolDowns = new HashMap<>();
+        Map<FrameworkId, List<Hold>> holds = new HashMap<>();
         Map<NodeId, Integer> moves = new HashMap<>();
         Map<NodeId, Integer> failures = new HashMap<>();
+        Map<Pair, Integer> hourly = new HashMap<>();
         for (Operation operation : operations) {
             for (Move move : operation.moves()) {
                 String state = move.state().toUpperCase(Locale.ROOT);
@@ -64,6 +59,9 @@ record PastOperations(
                             operation.from(),
                             back || state.equals("QUARANTINED") ? operation.from() : operation.to()));
                 }
+                if (move.since().isAfter(now.minus(HOUR)) && operation.to().isPresent()) {
+                    hourly.merge(new Pair(operation.from(), operation.to().get()), 1, Integer::sum);
+                }
                 if (move.since().isAfter(now.minus(DAY))) {
                     moves.merge(move.node(), 1, Integer::sum);
                     if (!state.equals("MOVED") && ended) {
@@ -71,9 +69,9 @@ record PastOperations(
                     }
                 }
             }
-            operation.endedAt().ifPresent(end -> coolDown(operation, end, config, coolDowns));
+            operation.endedAt().ifPresent(end -> coolDown(operation, end, config, holds));
         }
-        return new PastOperations(flights, coolDowns, moves, failures);
+        return new Past(flights, holds, moves, failures, hourly);
     }
 
     private static boolean recent(Instant since, Instant now) {
@@ -81,29 +79,17 @@ record PastOperations(
     }
 
     private static void coolDown(
-            Operation operation, Instant end, PlanningConfig config, Map<FrameworkId, CoolDown> coolDowns) {
+            Operation operation, Instant end, PlanningConfig config, Map<FrameworkId, List<Hold>> holds) {
         boolean moved =
                 switch (operation.status()) {
                     case DONE, PARTLY_DONE -> true;
                     case UNDONE, FAILED, STUCK, RUNNING -> false;
                 };
-        operation
-                .to()
-                .ifPresent(to -> longest(
-                        coolDowns,
-                        to,
-                        end.plus(moved ? config.coolDownTaking() : config.coolDownFailure()),
-                        (moved ? "it took nodes in " : "a move to it failed in ") + operation.id()));
-        operation
-                .from()
-                .ifPresent(from -> longest(
-                        coolDowns,
-                        from,
-                        end.plus(moved ? config.coolDownGiving() : config.coolDownFailure()),
-                        (moved ? "it gave nodes in " : "a move from it failed in ") + operation.id()));
-    }
-
-    private static void longest(Map<FrameworkId, CoolDown> coolDowns, FrameworkId id, Instant until, String why) {
-        coolDowns.merge(id, new CoolDown(until, why), (a, b) -> b.until().isAfter(a.until()) ? b : a);
+        String id = operation.id().value();
+        if (moved) {
+            Past.moved(holds, operation.from(), operation.to(), end, id, config);
+        } else {
+            Past.failed(holds, operation.from(), operation.to(), end, id, config);
+        }
     }
 }

@@ -1,7 +1,9 @@
 package dev.sluice.suggesting;
 
+import dev.sluice.deciding.Decider;
 import dev.sluice.fleet.OperationId;
 import dev.sluice.fleet.ledger.Transactions;
+import dev.sluice.planning.Pair;
 import dev.sluice.planning.PlanningConfig;
 import dev.sluice.suggesting.Suggestions.Offer;
 import io.smallrye.mutiny.Multi;
@@ -59,6 +61,11 @@ class PostgresOffers implements OfferStore {
                 .map(number -> transactions.in(session -> session.find(SuggestionRow.class, number)
                         .map(row -> Optional.ofNullable(row).map(SuggestionRow::offer))))
                 .orElseGet(() -> Uni.createFrom().item(Optional.empty()));
+    }
+
+    @Override
+    public Uni<List<Pauses.Pause>> pauses(Instant now) {
+        return transactions.in(session -> PostgresPauses.active(session, now));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.sluice.suggesting;
 
+import dev.sluice.deciding.Decider;
 import dev.sluice.fleet.FrameworkId;
 import dev.sluice.pressure.Pressure;
 import dev.sluice.pressure.Score;

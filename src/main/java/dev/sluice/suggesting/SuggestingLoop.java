@@ -1,14 +1,17 @@
 package dev.sluice.suggesting;
 
+import dev.sluice.deciding.Decider;
+import dev.sluice.deciding.Decider.Decision;
+import dev.sluice.deciding.Decider.Look;
+import dev.sluice.deciding.Past;
 import dev.sluice.fleet.FrameworkId;
 import dev.sluice.inventory.FleetPicture;
 import dev.sluice.inventory.Inventory;
 import dev.sluice.moving.Operations;
+import dev.sluice.planning.Pair;
 import dev.sluice.planning.PlanningConfig;
 import dev.sluice.planning.Suggestion;
 import dev.sluice.pressure.Pressure;
-import dev.sluice.suggesting.Decider.Decision;
-import dev.sluice.suggesting.Decider.Look;
 import dev.sluice.suggesting.OfferBook.Change;
 import dev.sluice.suggesting.OfferStore.Changes;
 import dev.sluice.suggesting.OfferStore.Ending;
@@ -274,9 +277,14 @@ final class SuggestingLoop implements Suggestions {
     private Uni<Decision> decision() {
         FleetPicture picture = inventory.current();
         Instant now = clock.instant();
-        return operations
+        return past(picture, now).map(past -> decider.plan(decider.look(picture, now), past));
+    }
+
+    /** What has happened, and what people want left alone. */
+    private Uni<Past> past(FleetPicture picture, Instant now) {
+        return store.pauses(now).chain(pauses -> operations
                 .recent(PastOperations.LIMIT)
-                .map(past -> decider.plan(decider.look(picture, now), PastOperations.of(past, picture, now, config)));
+                .map(past -> PastOperations.of(past, picture, now, config).with(Pauses.holds(pauses, picture))));
     }
 
     private Uni<Ticked> tick() {
@@ -292,8 +300,8 @@ final class SuggestingLoop implements Suggestions {
         }
         return recall(now).chain(() -> {
             long before = answers.get();
-            return operations.recent(PastOperations.LIMIT).chain(past -> {
-                Decision decision = decider.decide(look, PastOperations.of(past, picture, now, config));
+            return past(picture, now).chain(past -> {
+                Decision decision = decider.decide(look, past);
                 return leading && answers.get() == before && starting.get() == 0
                         ? keepUp(decision)
                         : Uni.createFrom().item(new Ticked(open, List.of()));

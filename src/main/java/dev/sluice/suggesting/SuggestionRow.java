@@ -2,6 +2,7 @@ package dev.sluice.suggesting;
 
 import dev.sluice.fleet.FrameworkId;
 import dev.sluice.fleet.OperationId;
+import dev.sluice.planning.Pair;
 import dev.sluice.planning.Suggestion;
 import dev.sluice.suggesting.Suggestions.Offer;
 import io.vertx.core.json.JsonObject;

@@ -93,7 +93,7 @@ class NodeChoiceTest {
         pictures.node("empty", "yarn");
         // When
         NodeChoice.Choice choice =
-                choose(9, new NodeChoice.Rules(NOW, Duration.ZERO, Map.of(new NodeId("moved"), 2), Map.of()));
+                choose(9, new NodeChoice.Rules(NOW, Duration.ZERO, Map.of(new NodeId("moved"), 2), Map.of(), 6));
         // Then
         assertThat(choice.chosen()).extracting(NodeId::value).containsExactly("empty", "moved", "ours", "less", "busy");
     }

@@ -131,7 +131,7 @@ class PlannerSimulation {
             int left = has - suggestion.nodes().size();
             given.merge(donor.id(), suggestion.nodes().size(), Integer::sum);
             double wants = Math.min(
-                    donor.peak().orElse(Double.MAX_VALUE),
+                    donor.needs().peak().orElse(Double.MAX_VALUE),
                     donor.framework().policy().cap());
             if (left < wants - 1e-9) {
                 double after = share(taker, takes.coming() + suggestion.nodes().size());

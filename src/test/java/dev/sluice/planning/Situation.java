@@ -4,10 +4,12 @@ import static dev.sluice.inventory.Pictures.NODE;
 import static dev.sluice.inventory.Pictures.NOW;
 
 import dev.sluice.fleet.FrameworkId;
+import dev.sluice.fleet.NodeId;
 import dev.sluice.inventory.FleetPicture;
 import dev.sluice.inventory.FleetPicture.FrameworkPicture;
 import dev.sluice.inventory.Pictures;
-import dev.sluice.planning.FrameworkState.CoolDown;
+import dev.sluice.planning.FrameworkState.Bars;
+import dev.sluice.planning.FrameworkState.Hold;
 import dev.sluice.pressure.Score;
 import dev.sluice.pressure.Scoring;
 import dev.sluice.pressure.ScoringInput;
@@ -26,7 +28,10 @@ final class Situation {
     private final FleetPicture picture;
     private final Map<FrameworkId, OptionalDouble> sustained = new HashMap<>();
     private final Map<FrameworkId, OptionalDouble> peaks = new HashMap<>();
-    private final Map<FrameworkId, CoolDown> coolDowns = new HashMap<>();
+    private final Map<FrameworkId, List<Hold>> holds = new HashMap<>();
+    private final Map<FrameworkId, Outlook> outlooks = new HashMap<>();
+    private final Map<NodeId, Integer> moves = new HashMap<>();
+    private final Map<Pair, Integer> hourly = new HashMap<>();
     private final List<Flight> flights = new ArrayList<>();
 
     Situation(Pictures pictures) {
@@ -44,7 +49,28 @@ final class Situation {
     }
 
     Situation coolDown(String id, Duration left) {
-        coolDowns.put(Pictures.id(id), new CoolDown(NOW.plus(left), "it took nodes in op-7"));
+        return coolDown(id, left, Bars.BOTH);
+    }
+
+    Situation coolDown(String id, Duration left, Bars bars) {
+        holds.put(
+                Pictures.id(id),
+                List.of(new Hold(NOW.plus(left), "it took nodes in op-7", bars, Suggestion.Rule.COOL_DOWN)));
+        return this;
+    }
+
+    Situation outlook(String id, Outlook outlook) {
+        outlooks.put(Pictures.id(id), outlook);
+        return this;
+    }
+
+    Situation moved(String node, int times) {
+        moves.put(new NodeId(node), times);
+        return this;
+    }
+
+    Situation lately(String from, String to, int nodes) {
+        hourly.put(new Pair(Optional.of(Pictures.id(from)), Pictures.id(to)), nodes);
         return this;
     }
 
@@ -60,7 +86,7 @@ final class Situation {
     PlanningInput input() {
         List<FrameworkState> states =
                 picture.frameworks().stream().map(this::state).toList();
-        return new PlanningInput(NOW, picture, states, flights, Map.of(), Map.of());
+        return new PlanningInput(NOW, picture, states, flights, moves, Map.of(), hourly);
     }
 
     PlanningOutcome plan() {
@@ -75,8 +101,11 @@ final class Situation {
         return new FrameworkState(
                 framework.framework(),
                 score,
-                sustained.getOrDefault(id, score.need()),
-                peaks.getOrDefault(id, score.need()),
-                Optional.ofNullable(coolDowns.get(id)));
+                new Needs(
+                        sustained.getOrDefault(id, score.need()),
+                        OptionalDouble.empty(),
+                        peaks.getOrDefault(id, score.need()),
+                        outlooks.getOrDefault(id, Outlook.NONE)),
+                holds.getOrDefault(id, List.of()));
     }
 }

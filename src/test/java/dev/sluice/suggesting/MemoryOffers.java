@@ -1,6 +1,7 @@
 package dev.sluice.suggesting;
 
 import dev.sluice.fleet.OperationId;
+import dev.sluice.planning.Pair;
 import dev.sluice.suggesting.Suggestions.Offer;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
@@ -19,6 +20,7 @@ final class MemoryOffers implements OfferStore {
     private final Map<Long, Instant> answered = new HashMap<>();
     final List<String> decisions = new ArrayList<>();
     final List<String> notes = new ArrayList<>();
+    final List<Pauses.Pause> paused = new ArrayList<>();
     private long last;
 
     @Override
@@ -38,6 +40,12 @@ final class MemoryOffers implements OfferStore {
     @Override
     public Uni<Optional<Offer>> find(String id) {
         return Uni.createFrom().item(() -> Optional.ofNullable(rows.get(number(id))));
+    }
+
+    @Override
+    public Uni<List<Pauses.Pause>> pauses(Instant now) {
+        return Uni.createFrom()
+                .item(() -> paused.stream().filter(p -> p.until().isAfter(now)).toList());
     }
 
     @Override

@@ -6,13 +6,16 @@ import static dev.sluice.inventory.Pictures.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.deciding.Decider;
+import dev.sluice.deciding.Decider.Decision;
+import dev.sluice.deciding.Past;
 import dev.sluice.fleet.OperationId;
 import dev.sluice.fleet.ledger.Transactions;
 import dev.sluice.inventory.FleetPicture;
 import dev.sluice.inventory.Pictures;
+import dev.sluice.planning.Pair;
 import dev.sluice.planning.PlanningConfig;
 import dev.sluice.server.PostgresResource;
-import dev.sluice.suggesting.Decider.Decision;
 import dev.sluice.suggesting.OfferStore.Changes;
 import dev.sluice.suggesting.OfferStore.Ending;
 import dev.sluice.suggesting.OfferStore.Opening;
@@ -35,6 +38,9 @@ class PostgresOffersTest {
 
     @Inject
     PostgresOffers store;
+
+    @Inject
+    Decisions decisions;
 
     @Inject
     PlanningConfig config;
@@ -63,6 +69,11 @@ class PostgresOffersTest {
                 .isEqualTo(decision.outcome().suggestions().getFirst());
         assertThat(get(store.find("s-999999"))).isEmpty();
         assertThat(get(store.find("nonsense"))).isEmpty();
+        Decisions.Kept kept = get(decisions.recent(Optional.empty(), 10)).getFirst();
+        assertThat(kept.suggestion()).hasValue(opened.id());
+        assertThat(kept.inputs()).containsKey("frameworks");
+        assertThat(get(decisions.find(kept.number()))).hasValue(kept);
+        assertThat(get(decisions.recent(Optional.of(kept.number()), 10))).isEmpty();
         DecisionRow row = get(transactions.in(s ->
                 s.createSelectionQuery("from DecisionRow", DecisionRow.class).getSingleResult()));
         assertThat(row.kind).isEqualTo("OPENED");
@@ -170,7 +181,7 @@ class PostgresOffersTest {
                 .nodes("spark", "s1", "s2", "s3")
                 .nodes("yarn", "y1", "y2", "y3")
                 .build();
-        PastOperations past = new PastOperations(List.of(), Map.of(), Map.of(), Map.of());
+        Past past = Past.NOTHING;
         Decider decider = new Decider(config);
         Decision decision = decider.decide(decider.look(picture, NOW), past);
         for (int i = 1; i < config.evidence(); i++) {

@@ -3,12 +3,13 @@ package dev.sluice.suggesting;
 import static dev.sluice.inventory.Pictures.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.deciding.Decider;
+import dev.sluice.deciding.Decider.Decision;
+import dev.sluice.deciding.Past;
 import dev.sluice.inventory.Pictures;
 import dev.sluice.planning.PlanningConfig;
-import dev.sluice.suggesting.Decider.Decision;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,7 @@ class SteadyLoadSimulation {
 
     private static final PlanningConfig CONFIG = Configs.planning(Map.of());
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-    private static final PastOperations NO_PAST = new PastOperations(List.of(), Map.of(), Map.of(), Map.of());
+    private static final Past NO_PAST = Past.NOTHING;
 
     @ParameterizedTest
     @CsvSource({

@@ -59,6 +59,25 @@ class SuggestingLoopTest {
     }
 
     @Test
+    void offersNothingOfAPausedFramework() {
+        // Given
+        store.paused.add(new Pauses.Pause(
+                Optional.of(id("yarn")),
+                "month end",
+                "ann",
+                timers.now(),
+                timers.now().plus(Duration.ofMinutes(3))));
+        // When
+        tick(10);
+        // Then
+        assertThat(loop.open()).isEmpty();
+        // When it is over
+        tick(10);
+        // Then
+        assertThat(loop.open()).hasSize(1);
+    }
+
+    @Test
     void historyGoesBackTenMinutes() {
         // When
         tick(100);

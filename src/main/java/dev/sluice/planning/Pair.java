@@ -1,13 +1,12 @@
-package dev.sluice.suggesting;
+package dev.sluice.planning;
 
 import dev.sluice.fleet.FrameworkId;
-import dev.sluice.planning.Suggestion;
 import java.util.Optional;
 
 /** Donor and taker; no donor is the reservoir. */
-record Pair(Optional<FrameworkId> from, FrameworkId to) {
+public record Pair(Optional<FrameworkId> from, FrameworkId to) {
 
-    static Pair of(Suggestion suggestion) {
+    public static Pair of(Suggestion suggestion) {
         return new Pair(suggestion.from(), suggestion.to());
     }
 }

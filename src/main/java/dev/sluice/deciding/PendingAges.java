@@ -1,4 +1,4 @@
-package dev.sluice.suggesting;
+package dev.sluice.deciding;
 
 import dev.sluice.driver.Observation.Pending;
 import dev.sluice.fleet.FrameworkId;

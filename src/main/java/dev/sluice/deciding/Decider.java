@@ -1,4 +1,4 @@
-package dev.sluice.suggesting;
+package dev.sluice.deciding;
 
 import dev.sluice.fleet.FrameworkId;
 import dev.sluice.fleet.NodeId;
@@ -7,10 +7,13 @@ import dev.sluice.inventory.FleetPicture;
 import dev.sluice.inventory.FleetPicture.FrameworkPicture;
 import dev.sluice.inventory.FleetPicture.NodePicture;
 import dev.sluice.planning.FrameworkState;
+import dev.sluice.planning.Needs;
+import dev.sluice.planning.Outlook;
 import dev.sluice.planning.Planner;
 import dev.sluice.planning.PlanningConfig;
 import dev.sluice.planning.PlanningInput;
 import dev.sluice.planning.PlanningOutcome;
+import dev.sluice.planning.QuietWindows;
 import dev.sluice.planning.Standing;
 import dev.sluice.planning.Suggestion;
 import dev.sluice.planning.Suggestion.Rule;
@@ -26,19 +29,25 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Scores and plans picture after picture; holds what must be remembered between them. Not for several threads at once,
  * which is why every method is synchronized.
  */
-final class Decider {
+public final class Decider {
+
+    private static final Needs NOTHING_KNOWN =
+            new Needs(OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty(), Outlook.NONE);
 
     private final PlanningConfig config;
+    private final QuietWindows windows;
     private final PendingAges pendingAges = new PendingAges();
     private final Map<FrameworkId, Trail> trails = new HashMap<>();
 
-    Decider(PlanningConfig config) {
+    public Decider(PlanningConfig config) {
         this.config = config;
+        this.windows = config.quietWindows();
     }
 
     /**
@@ -46,12 +55,12 @@ final class Decider {
      *
      * @param scores by framework id
      */
-    record Look(Instant at, FleetPicture picture, Map<FrameworkId, Score> scores) {}
+    public record Look(Instant at, FleetPicture picture, Map<FrameworkId, Score> scores) {}
 
     /** What a look led to. */
-    record Decision(Look look, PlanningInput input, PlanningOutcome outcome) {}
+    public record Decision(Look look, PlanningInput input, PlanningOutcome outcome) {}
 
-    synchronized Look look(FleetPicture picture, Instant now) {
+    public synchronized Look look(FleetPicture picture, Instant now) {
         Map<FrameworkId, List<NodePicture>> owned = picture.nodes().stream()
                 .filter(n -> n.ownership().owner().isPresent())
                 .collect(Collectors.groupingBy(n -> n.ownership().owner().orElseThrow()));
@@ -71,7 +80,7 @@ final class Decider {
     }
 
     /** Plans, and counts the look as evidence. */
-    synchronized Decision decide(Look look, PastOperations past) {
+    public synchronized Decision decide(Look look, Past past) {
         Map<FrameworkId, Standing> standings = Standing.of(look.picture(), past.flights());
         look.scores().forEach((id, score) -> trails.computeIfAbsent(id, i -> new Trail(config))
                 .add(
@@ -82,19 +91,19 @@ final class Decider {
     }
 
     /** Plans on what has been proven so far. */
-    synchronized Decision plan(Look look, PastOperations past) {
+    public synchronized Decision plan(Look look, Past past) {
         List<FrameworkState> states = look.picture().frameworks().stream()
                 .map(f -> state(f, look, past))
                 .toList();
-        PlanningInput input =
-                new PlanningInput(look.at(), look.picture(), states, past.flights(), past.moves(), past.failures());
+        PlanningInput input = new PlanningInput(
+                look.at(), look.picture(), states, past.flights(), past.moves(), past.failures(), past.hourly());
         return new Decision(look, input, Planner.plan(input, config.planningRules()));
     }
 
     /** Why a suggestion no longer holds under a newer decision; empty when it does. */
-    static Optional<String> objection(Suggestion suggestion, Decision now) {
+    public static Optional<String> objection(Suggestion suggestion, Decision now) {
         Optional<Suggestion> current = now.outcome().suggestions().stream()
-                .filter(s -> Pair.of(s).equals(Pair.of(suggestion)))
+                .filter(s -> s.from().equals(suggestion.from()) && s.to().equals(suggestion.to()))
                 .findFirst();
         if (current.isEmpty()) {
             return Optional.of(now.outcome().whyNot().stream()
@@ -115,7 +124,7 @@ final class Decider {
     }
 
     /** The first node of {@code suggestion} that {@code current} could not choose. */
-    static Optional<WhyNot> barred(Suggestion suggestion, Suggestion current) {
+    public static Optional<WhyNot> barred(Suggestion suggestion, Suggestion current) {
         Map<String, WhyNot> whyNot = new HashMap<>();
         current.whyNot().forEach(w -> whyNot.put(w.subject(), w));
         for (NodeId node : suggestion.nodes()) {
@@ -132,15 +141,16 @@ final class Decider {
         return Optional.empty();
     }
 
-    private FrameworkState state(FrameworkPicture framework, Look look, PastOperations past) {
+    private FrameworkState state(FrameworkPicture framework, Look look, Past past) {
         FrameworkId id = framework.framework().id();
         Optional<Trail> trail = Optional.ofNullable(trails.get(id));
+        Score score = Optional.ofNullable(look.scores().get(id)).orElseThrow();
         return new FrameworkState(
                 framework.framework(),
-                Optional.ofNullable(look.scores().get(id)).orElseThrow(),
-                trail.map(Trail::sustained).orElse(OptionalDouble.empty()),
-                trail.map(Trail::peak).orElse(OptionalDouble.empty()),
-                Optional.ofNullable(past.coolDowns().get(id)));
+                score,
+                trail.map(t -> t.needs(look.at())).orElse(NOTHING_KNOWN),
+                Stream.concat(past.holds().getOrDefault(id, List.of()).stream(), windows.hold(id, look.at()).stream())
+                        .toList());
     }
 
     /** The mean of the nodes that could serve the framework. */

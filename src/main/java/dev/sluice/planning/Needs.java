@@ -1,0 +1,15 @@
+package dev.sluice.planning;
+
+import java.util.OptionalDouble;
+
+/**
+ * What one framework has needed lately and is expected to need, in whole nodes' worth of work.
+ *
+ * @param sustained the need beyond the tolerance that was there in every reading of the evidence window: what a taker is
+ *     given for; empty while there is no proof
+ * @param lasting what the mean need of the lasting window is at least: beyond doubt even within the tolerance; empty while too
+ *     little history is known
+ * @param peak the largest need of the donor window: what a donor keeps; empty while too little history is known
+ * @param outlook what further nodes are expected to be used for
+ */
+public record Needs(OptionalDouble sustained, OptionalDouble lasting, OptionalDouble peak, Outlook outlook) {}
