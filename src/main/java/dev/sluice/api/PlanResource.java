@@ -1,7 +1,5 @@
 package dev.sluice.api;
 
-import dev.sluice.api.view.SuggestionView.EffectView;
-import dev.sluice.api.view.SuggestionView.WhyNotView;
 import dev.sluice.api.view.WhatIfView;
 import dev.sluice.api.view.WhatIfView.PlannedView;
 import dev.sluice.api.view.WhatIfView.PressureView;
@@ -19,7 +17,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -77,7 +74,7 @@ class PlanResource {
                 decision.outcome().suggestions().stream()
                         .map(PlanResource::view)
                         .toList(),
-                whyNot(decision.outcome().whyNot()));
+                Views.whyNot(decision.outcome().whyNot()));
     }
 
     private static PlannedView view(Suggestion plan) {
@@ -86,16 +83,7 @@ class PlanResource {
                 plan.to().value(),
                 plan.nodes().stream().map(NodeId::value).toList(),
                 plan.reason(),
-                plan.effects().stream()
-                        .map(e -> new EffectView(
-                                e.framework().value(), e.nodesBefore(), e.nodesAfter(), e.before(), e.after()))
-                        .toList(),
-                whyNot(plan.whyNot()));
-    }
-
-    private static List<WhyNotView> whyNot(List<Suggestion.WhyNot> all) {
-        return all.stream()
-                .map(w -> new WhyNotView(w.subject(), w.rule().name(), w.sentence()))
-                .toList();
+                Views.effects(plan),
+                Views.whyNot(plan.whyNot()));
     }
 }

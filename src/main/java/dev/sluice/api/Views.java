@@ -13,6 +13,7 @@ import dev.sluice.api.view.StatusView;
 import dev.sluice.api.view.StatusView.HealthView;
 import dev.sluice.api.view.SuggestionView;
 import dev.sluice.api.view.SuggestionView.EffectView;
+import dev.sluice.api.view.SuggestionView.WhyNotView;
 import dev.sluice.driver.FrameworkDriver.Presence;
 import dev.sluice.driver.Observation;
 import dev.sluice.fleet.Framework;
@@ -31,6 +32,7 @@ import dev.sluice.moving.Operations.Move;
 import dev.sluice.moving.Operations.Operation;
 import dev.sluice.moving.Operations.Plan;
 import dev.sluice.moving.Totals;
+import dev.sluice.planning.Suggestion;
 import dev.sluice.pressure.Pressure;
 import dev.sluice.pressure.Trend;
 import dev.sluice.suggesting.Suggestions.Offer;
@@ -270,6 +272,18 @@ record Views(
                 .max());
     }
 
+    static List<EffectView> effects(Suggestion plan) {
+        return plan.effects().stream()
+                .map(e -> new EffectView(e.framework().value(), e.nodesBefore(), e.nodesAfter(), e.before(), e.after()))
+                .toList();
+    }
+
+    static List<WhyNotView> whyNot(List<Suggestion.WhyNot> all) {
+        return all.stream()
+                .map(w -> new WhyNotView(w.subject(), w.rule().name(), w.sentence()))
+                .toList();
+    }
+
     static SuggestionView suggestion(Offer offer) {
         var plan = offer.suggestion();
         return new SuggestionView(
@@ -279,14 +293,8 @@ record Views(
                 plan.to().value(),
                 plan.nodes().stream().map(NodeId::value).toList(),
                 plan.reason(),
-                plan.effects().stream()
-                        .map(e -> new EffectView(
-                                e.framework().value(), e.nodesBefore(), e.nodesAfter(), e.before(), e.after()))
-                        .toList(),
-                plan.whyNot().stream()
-                        .map(w -> new SuggestionView.WhyNotView(
-                                w.subject(), w.rule().name(), w.sentence()))
-                        .toList(),
+                effects(plan),
+                whyNot(plan.whyNot()),
                 offer.createdAt(),
                 offer.expiresAt(),
                 offer.operation().map(Object::toString).orElse(null));
