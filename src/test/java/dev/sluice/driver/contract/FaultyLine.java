@@ -75,6 +75,10 @@ public final class FaultyLine implements AutoCloseable {
             try {
                 Socket client = listening.accept();
                 open.add(client);
+                if (listening.isClosed()) {
+                    // Accepted while the line went away, and too late for it to be closed with the others.
+                    closed(client);
+                }
                 Thread.ofVirtual().start(() -> serve(client));
             } catch (IOException ended) {
                 return;
