@@ -22,7 +22,9 @@ final class CloudSettings {
         settings.put(spark + "policy.guarantee", "1");
         settings.put(spark + "policy.deserved", "" + (workers + hosts / 4));
         // All that leave one and join the other at once; a cloud of production would be gentler.
-        settings.put("sluice.moving.parallelism", "" + Math.max(2, hosts / 4));
+        String all = "" + Math.max(8, hosts / 4);
+        settings.put("sluice.moving.parallelism.first", all);
+        settings.put("sluice.moving.parallelism.most", all);
         return settings;
     }
 
