@@ -181,6 +181,8 @@ export class TimeChart extends HTMLElement {
     ctx.strokeStyle = colour;
     ctx.fillStyle = colour;
     ctx.lineWidth = devicePixelRatio;
+    ctx.setLineDash([]);
+    ctx.textAlign = 'left';
     for (const mark of this.marks()) {
       const x = Math.round(plot.valToPos(mark.at / 1000, 'x', true));
       if (x < bbox.left || x > bbox.left + bbox.width) continue;

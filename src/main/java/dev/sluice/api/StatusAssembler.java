@@ -102,6 +102,11 @@ public class StatusAssembler {
         return asked().node(id).node().id();
     }
 
+    /** The id of a framework; throws {@link ApiProblem} where there is no such framework. */
+    public FrameworkId framework(String id) {
+        return asked().framework(id).id();
+    }
+
     /** Who {@code owner} names, empty for {@code reservoir}; throws {@link ApiProblem} where it names nobody. */
     public Optional<FrameworkId> owner(String owner) {
         return asked().owner(owner.isBlank() ? null : owner);

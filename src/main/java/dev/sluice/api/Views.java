@@ -32,6 +32,7 @@ import dev.sluice.moving.Operations.Operation;
 import dev.sluice.moving.Operations.Plan;
 import dev.sluice.moving.Totals;
 import dev.sluice.pressure.Pressure;
+import dev.sluice.pressure.Trend;
 import dev.sluice.suggesting.Suggestions.Offer;
 import dev.sluice.telemetry.NodeSignals.Dimension;
 import dev.sluice.telemetry.NodeSignals.Reading;
@@ -180,6 +181,8 @@ record Views(
                         p.wonBy().name(),
                         p.verdict().name(),
                         p.coverage(),
+                        p.trend().<@Nullable Double>map(Trend::perMinute).orElse(null),
+                        p.trend().<@Nullable Double>map(Trend::ahead).orElse(null),
                         p.note().orElse(null)))
                 .orElseGet(() -> new PressureView(
                         null,
@@ -188,6 +191,8 @@ record Views(
                         Pressure.Part.NONE.name(),
                         Pressure.Verdict.UNKNOWN.name(),
                         0,
+                        null,
+                        null,
                         "It has not been scored yet."));
     }
 

@@ -8,6 +8,7 @@ import dev.sluice.dashboard.PageFrame.Section;
 import dev.sluice.dashboard.live.CellSignal;
 import dev.sluice.dashboard.live.LiveFeed;
 import dev.sluice.security.Roles;
+import dev.sluice.suggesting.Pauses;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
@@ -36,11 +37,13 @@ public class PageRoutes {
 
     private final StatusAssembler assembler;
     private final LiveFeed feed;
+    private final Pauses pauses;
     private final Visitor visitor;
 
-    PageRoutes(StatusAssembler assembler, LiveFeed feed, Visitor visitor) {
+    PageRoutes(StatusAssembler assembler, LiveFeed feed, Pauses pauses, Visitor visitor) {
         this.assembler = assembler;
         this.feed = feed;
+        this.pauses = pauses;
         this.visitor = visitor;
     }
 
@@ -58,7 +61,11 @@ public class PageRoutes {
                 PageFrame page, NodeModel node, List<NodePastView> past, String last, List<String> ranges);
 
         static native TemplateInstance suggestions(
-                PageFrame page, List<SuggestionModel> open, List<SuggestionModel> all);
+                PageFrame page,
+                List<SuggestionModel> open,
+                List<SuggestionModel> all,
+                List<PauseModel> pauses,
+                List<Channel> channels);
 
         static native TemplateInstance suggestion(PageFrame page, SuggestionModel suggestion);
 
@@ -140,14 +147,17 @@ public class PageRoutes {
     @Path("suggestions")
     @Operation(hidden = true)
     public Uni<TemplateInstance> suggestions() {
-        return assembler.status().chain(status -> assembler
-                .suggestions(PAST)
-                .map(all -> Templates.suggestions(
+        return assembler.status().chain(status -> assembler.suggestions(PAST).chain(all -> pauses.active()
+                .map(paused -> Templates.suggestions(
                         frame("Suggestions", Section.SUGGESTIONS, status),
                         FleetModel.suggestions(status, visitor.mayAct()),
                         all.stream()
                                 .map(s -> new SuggestionModel(s, Titles.of(status), visitor.mayAct()))
-                                .toList())));
+                                .toList(),
+                        paused.stream()
+                                .map(pause -> PauseModel.of(pause, Titles.of(status)))
+                                .toList(),
+                        Channel.all(status)))));
     }
 
     @GET

@@ -42,23 +42,26 @@ final class Reasons {
         if (kind != Control.Kind.WAIT) {
             return new Control(kind, Optional.empty());
         }
-        int longer;
+        return Control.longer(minutes(minutes));
+    }
+
+    static Duration minutes(String minutes) {
         try {
-            longer = Integer.parseInt(minutes.strip());
+            var given = Integer.parseInt(minutes.strip());
+            if (given >= 1 && given <= A_WEEK) {
+                return Duration.ofMinutes(given);
+            }
         } catch (NumberFormatException e) {
             throw badMinutes(minutes);
         }
-        if (longer < 1 || longer > A_WEEK) {
-            throw badMinutes(minutes);
-        }
-        return Control.longer(Duration.ofMinutes(longer));
+        throw badMinutes(minutes);
     }
 
     private static ApiProblem badMinutes(String minutes) {
         var shown = minutes.length() <= 20 ? minutes : minutes.substring(0, 20) + "…";
         return ApiProblem.badRequest(
                 "bad-minutes",
-                "'" + shown + "' is no time to wait; it must be a whole number of minutes from 1 to " + A_WEEK + ".");
+                "'" + shown + "' is no time; it must be a whole number of minutes from 1 to " + A_WEEK + ".");
     }
 
     static OperationId operation(String id) {

@@ -1,5 +1,6 @@
 package dev.sluice.deciding;
 
+import dev.sluice.fleet.Framework;
 import dev.sluice.fleet.FrameworkId;
 import dev.sluice.fleet.NodeId;
 import dev.sluice.fleet.Resources;
@@ -8,7 +9,6 @@ import dev.sluice.inventory.FleetPicture.FrameworkPicture;
 import dev.sluice.inventory.FleetPicture.NodePicture;
 import dev.sluice.planning.FrameworkState;
 import dev.sluice.planning.Needs;
-import dev.sluice.planning.Outlook;
 import dev.sluice.planning.Planner;
 import dev.sluice.planning.PlanningConfig;
 import dev.sluice.planning.PlanningInput;
@@ -21,12 +21,12 @@ import dev.sluice.planning.Suggestion.WhyNot;
 import dev.sluice.pressure.Score;
 import dev.sluice.pressure.Scoring;
 import dev.sluice.pressure.ScoringInput;
+import dev.sluice.pressure.Trend;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -37,13 +37,11 @@ import java.util.stream.Stream;
  */
 public final class Decider {
 
-    private static final Needs NOTHING_KNOWN =
-            new Needs(OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty(), Outlook.NONE);
-
     private final PlanningConfig config;
     private final QuietWindows windows;
     private final PendingAges pendingAges = new PendingAges();
     private final Map<FrameworkId, Trail> trails = new HashMap<>();
+    private final Map<FrameworkId, Trend.Follower> followers = new HashMap<>();
 
     public Decider(PlanningConfig config) {
         this.config = config;
@@ -71,12 +69,18 @@ public final class Decider {
                     framework,
                     owned.getOrDefault(id, List.of()),
                     picture.strangers(id),
-                    typicalNode(picture, id),
+                    typicalNode(picture, framework.framework()),
                     pendingAges.update(framework),
                     now);
-            scores.put(id, Scoring.score(input, config.scoringRules()));
+            scores.put(id, followed(Scoring.score(input, config.scoringRules()), now));
         }
         return new Look(now, picture, scores);
+    }
+
+    private Score followed(Score score, Instant now) {
+        Trend.Follower follower = followers.computeIfAbsent(score.pressure().framework(), f -> new Trend.Follower());
+        score.pressure().value().ifPresent(value -> follower.add(now, value));
+        return score.pressure().value().isPresent() ? score.with(follower.trend()) : score;
     }
 
     /** Plans, and counts the look as evidence. */
@@ -148,17 +152,18 @@ public final class Decider {
         return new FrameworkState(
                 framework.framework(),
                 score,
-                trail.map(t -> t.needs(look.at())).orElse(NOTHING_KNOWN),
+                trail.map(t -> t.needs(look.at())).orElse(Needs.UNKNOWN),
                 Stream.concat(past.holds().getOrDefault(id, List.of()).stream(), windows.hold(id, look.at()).stream())
                         .toList());
     }
 
     /** The mean of the nodes that could serve the framework. */
-    private static Resources typicalNode(FleetPicture picture, FrameworkId id) {
+    private static Resources typicalNode(FleetPicture picture, Framework framework) {
         Resources sum = Resources.NONE;
         int count = 0;
         for (NodePicture node : picture.nodes()) {
-            if (node.node().memberOf(id).isPresent()) {
+            if (node.node().memberOf(framework.id()).isPresent()
+                    && framework.needs().lacking(node.node()).isEmpty()) {
                 sum = sum.plus(node.node().capacity());
                 count++;
             }

@@ -72,7 +72,7 @@ final class Trail {
         OptionalDouble sustained = sustained();
         OptionalDouble lasting = lasting(now);
         double present = sustained.orElse(lasting.orElse(0));
-        return new Needs(sustained, lasting, peak(), history.outlook(now, present));
+        return new Needs(sustained, lasting, throughout(now), peak(), history.outlook(now, present));
     }
 
     NeedHistory history() {
@@ -100,8 +100,7 @@ final class Trail {
      */
     private OptionalDouble lasting(Instant now) {
         Instant from = now.minus(config.lastingWindow());
-        boolean whole = !window.isEmpty() && !window.getFirst().at().isAfter(from.plus(config.period()));
-        if (!whole) {
+        if (!knownSince(from)) {
             return OptionalDouble.empty();
         }
         double mean = since(from).average().orElse(0);
@@ -110,6 +109,15 @@ final class Trail {
         double minutes = Math.max(1, config.lastingWindow().toSeconds() / 60.0);
         double least = since(from).min().orElse(0);
         return OptionalDouble.of(Math.max(least, mean - DOUBT * Math.sqrt(variance / minutes)));
+    }
+
+    private OptionalDouble throughout(Instant now) {
+        Instant from = now.minus(config.lastingWindow());
+        return knownSince(from) ? since(from).min() : OptionalDouble.empty();
+    }
+
+    private boolean knownSince(Instant from) {
+        return !window.isEmpty() && !window.getFirst().at().isAfter(from.plus(config.period()));
     }
 
     /** The largest need in the donor window; empty with fewer readings than a proof takes. */

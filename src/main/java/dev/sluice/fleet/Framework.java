@@ -5,5 +5,12 @@ package dev.sluice.fleet;
  *
  * @param kind the driver that speaks to it, for example {@code spark}
  * @param title the name for people
+ * @param needs what a node must have to be given to it
  */
-public record Framework(FrameworkId id, String kind, String title, FrameworkPolicy policy) {}
+public record Framework(FrameworkId id, String kind, String title, FrameworkPolicy policy, NodeNeeds needs) {
+
+    /** One that any node will do for. */
+    public Framework(FrameworkId id, String kind, String title, FrameworkPolicy policy) {
+        this(id, kind, title, policy, NodeNeeds.NONE);
+    }
+}

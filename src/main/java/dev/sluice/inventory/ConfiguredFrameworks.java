@@ -6,6 +6,8 @@ import dev.sluice.driver.FrameworkDriver;
 import dev.sluice.fleet.Framework;
 import dev.sluice.fleet.FrameworkId;
 import dev.sluice.fleet.FrameworkPolicy;
+import dev.sluice.fleet.NodeNeeds;
+import dev.sluice.fleet.Resources;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
@@ -78,10 +80,17 @@ final class ConfiguredFrameworks {
                     new FrameworkId(id),
                     entry.kind(),
                     entry.title().orElse(id),
-                    new FrameworkPolicy(p.guarantee(), deserved, p.cap(), p.weight(), p.target(), p.mode()));
+                    new FrameworkPolicy(p.guarantee(), deserved, p.cap(), p.weight(), p.target(), p.mode()),
+                    needs(entry.needs()));
         } catch (IllegalArgumentException e) {
             throw wrong(key, String.valueOf(e.getMessage()));
         }
+    }
+
+    private static NodeNeeds needs(FrameworksConfig.Needs n) {
+        Resources least =
+                new Resources(n.cores(), n.memory().asLongValue(), n.disk().asLongValue(), n.gpus());
+        return new NodeNeeds(least, n.labels());
     }
 
     private static URI url(String key, String value) {

@@ -1,6 +1,7 @@
 package dev.sluice.inventory;
 
 import dev.sluice.fleet.FrameworkPolicy;
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithParentName;
@@ -31,8 +32,34 @@ public interface FrameworksConfig {
         /** What it may give and take. */
         Policy policy();
 
+        /** What a node must have to be given to it. */
+        Needs needs();
+
         /** The driver's own keys. */
         Map<String, String> options();
+    }
+
+    /** What a node must have. */
+    interface Needs {
+
+        /** Cores that a node must have to be given to it. */
+        @WithDefault("0")
+        double cores();
+
+        /** Memory that a node must have to be given to it, for example 64G. */
+        @WithDefault("0")
+        MemorySize memory();
+
+        /** Disk that a node must have to be given to it, for example 2T. */
+        @WithDefault("0")
+        MemorySize disk();
+
+        /** GPUs that a node must have to be given to it. */
+        @WithDefault("0")
+        double gpus();
+
+        /** A label that a node must carry with this value to be given to it. */
+        Map<String, String> labels();
     }
 
     /** What one framework may give and take. */

@@ -52,6 +52,11 @@ record Heading(Goal goal, Optional<Fault> cause, boolean taken) {
         };
     }
 
+    /** The framework that it turned away from, or comes from. */
+    Optional<Route.End> leaving(Route route) {
+        return goal == Goal.DONOR ? route.to() : route.from();
+    }
+
     /** The frameworks that must say that the node is gone before it may go there. */
     List<Route.End> left(Route route) {
         List<Route.End> left = new ArrayList<>();

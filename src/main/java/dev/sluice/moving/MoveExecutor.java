@@ -54,6 +54,7 @@ final class MoveExecutor {
 
     private final Predicate<Term> holds;
     private final Paces paces;
+    private final MoveTimes times = new MoveTimes();
 
     private final ConcurrentSkipListMap<OperationId, RunningOperation> operations = new ConcurrentSkipListMap<>();
     /** Looks before the leap go one by one, so that two of them cannot both see the last node that may be given. */
@@ -165,6 +166,11 @@ final class MoveExecutor {
     /** How many nodes of each framework may be under way at once now. */
     Map<FrameworkId, Integer> paces() {
         return paces.sizes();
+    }
+
+    /** How long what ended here took. */
+    MoveTimes times() {
+        return times;
     }
 
     /** What is known of one running move beyond its journal. */
@@ -286,8 +292,19 @@ final class MoveExecutor {
             case Turn.DropWish drop -> dropWish(mine, move);
             case Turn.Look look -> look(mine, move);
             case Turn.Begin begin when begin.step() == MoveStep.CHECK -> check(mine, move, begin);
+            // A drain that arrived after it was taken back would stay.
+            case Turn.Begin begin
+            when begin.step() == MoveStep.READMIT && drainMayArrive(move, now).isPresent() ->
+                Uni.createFrom().item(Next.after(drainMayArrive(move, now).get()));
             case Turn.Begin begin -> begin(mine, move, begin);
         };
+    }
+
+    /** For how long a drain of which nobody has heard, for example an earlier leader's, may still arrive. */
+    private Optional<Duration> drainMayArrive(RunningMove move, Instant now) {
+        return move.unheardDrain()
+                .map(asked -> Duration.between(now, asked.plus(config.callLimit())))
+                .filter(Duration::isPositive);
     }
 
     private Uni<Next> reload(RunningMove move) {
@@ -391,6 +408,7 @@ final class MoveExecutor {
                 .invoke(f -> move.doubtMemory())
                 .invoke(() -> {
                     paces.learn(move.route(), before, event, after, move.begunAt());
+                    times.learn(move.route(), before, after, move.begunAt());
                     move.advance(event, after);
                     if (granted) {
                         wish.ifPresent(move::dropWish);
@@ -407,6 +425,7 @@ final class MoveExecutor {
         if (operation != null
                 && operation.moves().stream().allMatch(m -> m.state().ended())) {
             operations.remove(operation.header().id(), operation);
+            times.ended(recorded(operation));
             whenEnded.accept(mine, recorded(operation));
         }
         moves().stream()

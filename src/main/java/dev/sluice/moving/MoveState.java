@@ -17,6 +17,7 @@ import static dev.sluice.moving.MoveStep.STOP;
 import static dev.sluice.moving.MoveStep.VERIFY;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,7 +32,8 @@ import java.util.Optional;
  * DRAINING (drain, empty)         DRAINED                  ROLLING_BACK (1)              ROLLING_BACK
  * DRAINED (release)               RELEASED                 ROLLING_BACK (2)              ROLLING_BACK (2)
  * ---- point of no return ----------------------------------------------------------------------------
- * RELEASED (stop, hand over)      PREPARING (3)            STUCK                         RELEASED, heading back
+ * RELEASED ([drain, empty,] stop, PREPARING (3)            STUCK                         RELEASED, heading back
+ *    hand over)
  * PREPARING (prepare)             JOINING                  RELEASED, heading back (4)    RELEASED, heading back
  * JOINING (admit, start)          VERIFYING                RELEASED, heading back (4)    as long as start has not begun
  * VERIFYING (verify, settle)      MOVED, or UNDONE         RELEASED, heading back (4)    no: undone by a move back
@@ -44,8 +46,8 @@ import java.util.Optional;
  * (1) when emptying takes too long and the donor cannot resume in place: STUCK, as a restart would end the work
  * (2) when the release may have happened: RELEASED, heading back
  * (3) into the reservoir: settle, then MOVED or UNDONE; set aside: quarantine, then QUARANTINED
- * (4) when it already headed back: RELEASED, set aside
- * force: DRAINING goes to DRAINED without waiting; ROLLING_BACK skips its wait; also when stuck there
+ * (4) when it already headed back: RELEASED, set aside; where the worker may have work by then, it is drained first
+ * force: DRAINING goes to DRAINED without waiting; ROLLING_BACK and RELEASED skip their drain; also when stuck there
  * wait:  any state with a deadline keeps on until a later one; STUCK goes back to where it came from, until then
  * </pre>
  */
@@ -286,16 +288,18 @@ sealed interface MoveState {
     /** The donor has let go; the worker is being stopped. */
     record Released(Route route, Stage stage, Heading heading) implements Running {
 
+        private static final List<MoveStep> EMPTYING = List.of(DRAIN, EMPTY);
+
         static Released heading(Heading heading, Route route, Instant at, long epoch) {
-            List<MoveStep> steps =
-                    switch (heading.goal()) {
-                        case TAKER, DONOR ->
-                            heading.goal(route).isPresent()
-                                    ? List.of(STOP, HAND_OVER)
-                                    : List.of(STOP, HAND_OVER, SETTLE);
-                        case RESERVOIR -> List.of(STOP, QUARANTINE);
-                    };
-            return new Released(route, Stage.of(at, epoch, steps), heading);
+            return new Released(route, Stage.of(at, epoch, steps(heading, route)), heading);
+        }
+
+        private static List<MoveStep> steps(Heading heading, Route route) {
+            return switch (heading.goal()) {
+                case TAKER, DONOR ->
+                    heading.goal(route).isPresent() ? List.of(STOP, HAND_OVER) : List.of(STOP, HAND_OVER, SETTLE);
+                case RESERVOIR -> List.of(STOP, QUARANTINE);
+            };
         }
 
         @Override
@@ -348,9 +352,21 @@ sealed interface MoveState {
         }
 
         /** Heads back from a state past the point of no return, or aside when it was already heading back. */
-        static Released turnBack(Running from, Heading heading, Fault why, boolean takerMayKnowIt, Instant at) {
-            Heading changed = heading.isThere() ? heading.back(why, takerMayKnowIt) : heading.aside(why);
-            return heading(changed, from.route(), at, from.stage().epoch());
+        static Released turnBack(Running from, Heading heading, Fault why, boolean started, Instant at) {
+            Heading changed = heading.isThere() ? heading.back(why, started) : heading.aside(why);
+            List<MoveStep> steps = new ArrayList<>(started ? EMPTYING : List.of());
+            steps.addAll(steps(changed, from.route()));
+            return new Released(from.route(), Stage.of(at, from.stage().epoch(), steps), changed);
+        }
+
+        @Override
+        public boolean forceable() {
+            return EMPTYING.contains(stage.due());
+        }
+
+        @Override
+        public MoveState forced(Instant at) {
+            return with(stage.reduced(steps(heading, route), at));
         }
     }
 

@@ -86,7 +86,7 @@ public interface MovingConfig {
                 case MoveState.Reserved s -> check();
                 case MoveState.Draining s -> drain();
                 case MoveState.Drained s -> release();
-                case MoveState.Released s -> release();
+                case MoveState.Released s -> s.forceable() ? drain() : release();
                 case MoveState.Preparing s -> prepare();
                 case MoveState.Joining s -> join();
                 case MoveState.Verifying s -> verify();

@@ -7,6 +7,7 @@ import dev.sluice.driver.FrameworkDriver.Capability;
 import dev.sluice.driver.FrameworkDriver.Presence;
 import dev.sluice.fleet.Framework;
 import dev.sluice.fleet.FrameworkId;
+import dev.sluice.fleet.Node;
 import dev.sluice.fleet.NodeId;
 import dev.sluice.fleet.OperationId;
 import dev.sluice.fleet.Ownership;
@@ -126,7 +127,7 @@ final class Preflight {
                 .toList();
         FleetPicture offered = new FleetPicture(picture.at(), picture.frameworks(), able);
         // A person may take a node that has moved lately; the minimum dwell binds suggestions.
-        NodeChoice.Rules rules = NodeChoice.Rules.of(picture.at(), Duration.ZERO);
+        NodeChoice.Rules rules = NodeChoice.Rules.of(picture.at(), Duration.ZERO, picture);
         return NodeChoice.choose(offered, request.from(), request.to(), request.count(), rules)
                 .chosen();
     }
@@ -182,7 +183,20 @@ final class Preflight {
         return request.to()
                 .or(request::from)
                 .flatMap(f -> noRole(id, agent.get(), f))
-                .or(() -> request.from().flatMap(f -> noRole(id, agent.get(), f)));
+                .or(() -> request.from().flatMap(f -> noRole(id, agent.get(), f)))
+                .or(() -> request.to()
+                        .flatMap(this::framework)
+                        .flatMap(f -> unfit(agent.get().node(), f)));
+    }
+
+    private static Optional<Problem> unfit(Node node, Framework framework) {
+        return framework
+                .needs()
+                .lacking(node)
+                .flatMap(lacks -> problem(
+                        "node-unfit",
+                        "Node " + node.id() + " is not what " + framework.title() + " needs: it has " + lacks
+                                + "; choose another."));
     }
 
     private static Problem frozen(Ownership row) {

@@ -89,9 +89,12 @@ final class StepCalls {
 
     private Uni<Outcome> drain(Running state, boolean look) {
         Route route = state.route();
-        Route.End donor = route.from().orElseThrow();
+        Route.End donor = leaving(state);
         Uni<Outcome> drain = withDriver(donor, d -> limit.on("drain", d.drain(order(state, donor)))
                 .chain(() -> done(state.stage().epoch())));
+        if (state instanceof MoveState.Released) {
+            return unlessIdle(state, donor, drain);
+        }
         if (!look) {
             return drain;
         }
@@ -111,14 +114,37 @@ final class StepCalls {
     }
 
     private Uni<Outcome> empty(Running state) {
-        Route.End donor = state.route().from().orElseThrow();
+        Route.End donor = leaving(state);
         long epoch = state.stage().epoch();
-        return withDriver(donor, d -> limit.on("progress", d.progress(order(state, donor)))
+        Uni<Outcome> empty = withDriver(donor, d -> limit.on("progress", d.progress(order(state, donor)))
                 .<Outcome>map(
                         p -> p.empty() ? new Outcome.Done(epoch) : new Outcome.NotYet(waitsFor(p), Optional.of(p)))
                 // A member that the donor does not list has nothing on it.
                 .onFailure(DriverFailure.NotFound.class)
                 .recoverWithItem(new Outcome.Done(epoch)));
+        return state instanceof MoveState.Released ? unlessIdle(state, donor, empty) : empty;
+    }
+
+    /** Whose work may be on the node. */
+    private static Route.End leaving(Running state) {
+        Optional<Route.End> leaving = state instanceof MoveState.Released r
+                ? r.heading().leaving(r.route())
+                : state.route().from();
+        return leaving.orElseThrow();
+    }
+
+    /** A worker that is known not to run, by its agent or by its framework, has no work to wait for. */
+    private Uni<Outcome> unlessIdle(Running state, Route.End end, Uni<Outcome> otherwise) {
+        long epoch = state.stage().epoch();
+        Optional<AgentReport> report = agents.report(state.route().node());
+        if (hasFailed(report, epoch)
+                || report.filter(r -> r.provesStopped(epoch)).isPresent()) {
+            return done(epoch);
+        }
+        return withDriver(end, d -> limit.on("confirm", d.confirm(end.member())).chain(p -> switch (p) {
+            case ABSENT, DOWN -> done(epoch);
+            case SERVING, DRAINING -> otherwise;
+        }));
     }
 
     private static String waitsFor(DrainProgress progress) {

@@ -10,7 +10,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.PriorityQueue;
+import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -20,7 +22,8 @@ import java.util.stream.IntStream;
  * the need that was there throughout the evidence window, within it by what the mean need of the lasting window is at least; a donor by
  * the largest need of the donor window. If that is more than there is, nodes above the guarantees go one by one to the
  * smallest share of {@code weight × deserved} (weighted max–min, which is what DRF is for whole equal nodes), never more
- * than wanted.
+ * than wanted. A want that has yet to last takes nothing from those who need what they hold, beyond what is deserved
+ * (Volcano's reclaim).
  */
 record Allocation(List<Party> parties, boolean scarce) {
 
@@ -86,12 +89,13 @@ record Allocation(List<Party> parties, boolean scarce) {
         return new Party(state, standing, restraint, wants, work, wants);
     }
 
+    /**
+     * First up to what each has a claim to, then the rest up to what each wants. A node is away from both ends while it moves,
+     * so that among those who all lack nodes only a need that lasts, or what is deserved, takes from what is held already.
+     */
     private static List<Party> waterFilled(List<Party> parties, long there) {
         int[] targets = new int[parties.size()];
         long left = there;
-        PriorityQueue<Integer> byShare =
-                new PriorityQueue<>(Comparator.<Integer>comparingDouble(i -> shareWith(parties.get(i), targets[i] + 1))
-                        .thenComparing(i -> parties.get(i).id()));
         for (int i = 0; i < targets.length; i++) {
             Party party = parties.get(i);
             if (party.frozen().isPresent()) {
@@ -101,10 +105,25 @@ record Allocation(List<Party> parties, boolean scarce) {
             targets[i] = Math.min(
                     party.wants(), party.standing().floor(party.policy().guarantee()));
             left -= targets[i];
-            if (targets[i] < party.wants()) {
+        }
+        left = fill(parties, targets, left, Allocation::claim);
+        fill(parties, targets, left, Party::wants);
+        return IntStream.range(0, targets.length)
+                .mapToObj(i -> parties.get(i).withTarget(targets[i]))
+                .toList();
+    }
+
+    /** Hands out node by node to the smallest share. Returns what is left. */
+    private static long fill(List<Party> parties, int[] targets, long there, ToIntFunction<Party> most) {
+        PriorityQueue<Integer> byShare =
+                new PriorityQueue<>(Comparator.<Integer>comparingDouble(i -> shareWith(parties.get(i), targets[i] + 1))
+                        .thenComparing(i -> parties.get(i).id()));
+        for (int i = 0; i < targets.length; i++) {
+            if (parties.get(i).frozen().isEmpty() && targets[i] < most.applyAsInt(parties.get(i))) {
                 byShare.add(i);
             }
         }
+        long left = there;
         while (left > 0) {
             Integer next = byShare.poll();
             if (next == null) {
@@ -112,13 +131,21 @@ record Allocation(List<Party> parties, boolean scarce) {
             }
             targets[next]++;
             left--;
-            if (targets[next] < parties.get(next).wants()) {
+            if (targets[next] < most.applyAsInt(parties.get(next))) {
                 byShare.add(next);
             }
         }
-        return IntStream.range(0, targets.length)
-                .mapToObj(i -> parties.get(i).withTarget(targets[i]))
-                .toList();
+        return left;
+    }
+
+    /** Of what it wants: what it holds, deserves, or has needed all the time; all while that is not known. */
+    private static int claim(Party party) {
+        OptionalDouble throughout = party.state().needs().throughout();
+        if (throughout.isEmpty()) {
+            return party.wants();
+        }
+        int held = Math.max(party.standing().coming(), party.policy().deserved());
+        return Math.min(party.wants(), Math.max(held, ceiling(throughout.getAsDouble())));
     }
 
     private static double shareWith(Party party, int nodes) {

@@ -9,7 +9,22 @@ import java.util.OptionalDouble;
  *     given for; empty while there is no proof
  * @param lasting what the mean need of the lasting window is at least: beyond doubt even within the tolerance; empty while too
  *     little history is known
+ * @param throughout the need that was there in every reading of the lasting window; empty while too little history is known
  * @param peak the largest need of the donor window: what a donor keeps; empty while too little history is known
  * @param outlook what further nodes are expected to be used for
  */
-public record Needs(OptionalDouble sustained, OptionalDouble lasting, OptionalDouble peak, Outlook outlook) {}
+public record Needs(
+        OptionalDouble sustained,
+        OptionalDouble lasting,
+        OptionalDouble throughout,
+        OptionalDouble peak,
+        Outlook outlook) {
+
+    /** Of a framework of which nothing is known. */
+    public static final Needs UNKNOWN = new Needs(
+            OptionalDouble.empty(),
+            OptionalDouble.empty(),
+            OptionalDouble.empty(),
+            OptionalDouble.empty(),
+            Outlook.NONE);
+}

@@ -5,7 +5,9 @@ import dev.sluice.driver.DrainMark;
 import dev.sluice.driver.FrameworkDriver.Presence;
 import dev.sluice.driver.Observation.Member;
 import dev.sluice.fleet.FrameworkId;
+import dev.sluice.fleet.Node;
 import dev.sluice.fleet.NodeId;
+import dev.sluice.fleet.NodeNeeds;
 import dev.sluice.fleet.Ownership;
 import dev.sluice.inventory.FleetPicture;
 import dev.sluice.inventory.FleetPicture.NodePicture;
@@ -46,17 +48,43 @@ public final class NodeChoice {
      * @param moves how often each node moved in the last day; absent means never
      * @param failures how many of its moves failed in the last day; absent means none
      * @param churn how often a node may move in a day
+     * @param needs what a node must have, by taker; absent means that any will do
      */
     public record Rules(
-            Instant now, Duration dwell, Map<NodeId, Integer> moves, Map<NodeId, Integer> failures, int churn) {
+            Instant now,
+            Duration dwell,
+            Map<NodeId, Integer> moves,
+            Map<NodeId, Integer> failures,
+            int churn,
+            Map<FrameworkId, NodeNeeds> needs) {
 
         public Rules {
             moves = Map.copyOf(moves);
             failures = Map.copyOf(failures);
+            needs = Map.copyOf(needs);
         }
 
-        public static Rules of(Instant now, Duration dwell) {
-            return new Rules(now, dwell, Map.of(), Map.of(), Integer.MAX_VALUE);
+        /** Without a past. */
+        public static Rules of(Instant now, Duration dwell, FleetPicture picture) {
+            return new Rules(now, dwell, Map.of(), Map.of(), Integer.MAX_VALUE, needs(picture));
+        }
+
+        static Map<FrameworkId, NodeNeeds> needs(FleetPicture picture) {
+            Map<FrameworkId, NodeNeeds> needs = new HashMap<>();
+            picture.frameworks()
+                    .forEach(f -> needs.put(f.framework().id(), f.framework().needs()));
+            return needs;
+        }
+
+        /** Why the framework has no use for the node, for people; empty when it could serve there. */
+        Optional<WhyNot> unfit(Node node, FrameworkId to) {
+            String name = node.id().value();
+            if (node.memberOf(to).isEmpty()) {
+                return no(name, Rule.NO_ROLE, "has no role for " + to);
+            }
+            return needs.getOrDefault(to, NodeNeeds.NONE)
+                    .lacking(node)
+                    .flatMap(lacks -> no(name, Rule.UNFIT, "is not what " + to + " needs: it has " + lacks));
         }
     }
 
@@ -161,8 +189,9 @@ public final class NodeChoice {
         if (ownership.pin().isPresent()) {
             return no(name, Rule.PINNED, "is " + ownership.pin().get().words());
         }
-        if (to.isPresent() && node.node().memberOf(to.get()).isEmpty()) {
-            return no(name, Rule.NO_ROLE, "has no role for " + to.get());
+        Optional<WhyNot> unfit = to.flatMap(taker -> rules.unfit(node.node(), taker));
+        if (unfit.isPresent()) {
+            return unfit;
         }
         if (node.agent().filter(AgentReport::connected).isEmpty()) {
             return no(name, Rule.AGENT_AWAY, "has no connected agent");

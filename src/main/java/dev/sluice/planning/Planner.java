@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Who should give which nodes to whom. Pure: the same input gives the same plan to the byte, every order ends in an id.
@@ -54,7 +55,8 @@ public final class Planner {
                 rules.dwell(),
                 input.moves(),
                 input.failures(),
-                rules.churn().perNode());
+                rules.churn().perNode(),
+                NodeChoice.Rules.needs(input.picture()));
         input.flights().forEach(f -> promised.add(f.node()));
         double disruption = 0;
         for (NodePicture node : input.picture().nodes()) {
@@ -88,7 +90,7 @@ public final class Planner {
     private List<Exchange.Kind> kinds(Optional<FrameworkId> owner) {
         Map<Set<FrameworkId>, Integer> counts = new HashMap<>();
         for (NodePicture node : movable.getOrDefault(owner, List.of())) {
-            counts.merge(node.node().members().keySet(), 1, Integer::sum);
+            counts.merge(serves(node), 1, Integer::sum);
         }
         return counts.entrySet().stream()
                 .map(e -> {
@@ -103,10 +105,21 @@ public final class Planner {
                 .toList();
     }
 
+    /** Whom the node could serve. */
+    private Set<FrameworkId> serves(NodePicture node) {
+        Set<FrameworkId> roles = node.node().members().keySet();
+        if (roles.stream().allMatch(f -> choiceRules.unfit(node.node(), f).isEmpty())) {
+            return roles;
+        }
+        return roles.stream()
+                .filter(f -> choiceRules.unfit(node.node(), f).isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     private int eligible(Optional<FrameworkId> from, FrameworkId to) {
         int count = 0;
         for (NodePicture node : movable.getOrDefault(from, List.of())) {
-            count += node.node().memberOf(to).isPresent() ? 1 : 0;
+            count += choiceRules.unfit(node.node(), to).isEmpty() ? 1 : 0;
         }
         return count;
     }

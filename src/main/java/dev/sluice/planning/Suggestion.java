@@ -52,6 +52,7 @@ public record Suggestion(
         DWELL,
         CHURN,
         NO_ROLE,
+        UNFIT,
         MOVING,
         NEEDS_PERSON,
         PINNED,

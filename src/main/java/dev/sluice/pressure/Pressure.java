@@ -14,6 +14,7 @@ import java.util.OptionalDouble;
  * @param wonBy which part gave the value
  * @param coverage share of its nodes with fresh signals, 0 to 1
  * @param age of the oldest input that counts
+ * @param trend where it is heading; empty while too little is known
  * @param note why the verdict is UNKNOWN, or what was left out, for people
  */
 public record Pressure(
@@ -25,6 +26,7 @@ public record Pressure(
         Verdict verdict,
         double coverage,
         Duration age,
+        Optional<Trend> trend,
         Optional<String> note) {
 
     /** The two parts of a pressure. */
@@ -47,5 +49,9 @@ public record Pressure(
             throw new IllegalArgumentException(
                     "pressure of " + framework + ": a value is absent exactly when the verdict is UNKNOWN");
         }
+    }
+
+    Pressure with(Optional<Trend> newTrend) {
+        return new Pressure(framework, value, supply, demand, wonBy, verdict, coverage, age, newTrend, note);
     }
 }

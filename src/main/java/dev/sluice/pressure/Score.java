@@ -32,6 +32,11 @@ public record Score(Pressure pressure, int serving, String because, Optional<Lac
         return OptionalDouble.of(serving == 0 ? Math.max(0, value - 1) : value * serving);
     }
 
+    /** The same, and where the pressure is heading. */
+    public Score with(Optional<Trend> trend) {
+        return new Score(pressure.with(trend), serving, because, lacks);
+    }
+
     /** The pressure that the same work would make on another number of nodes; empty when UNKNOWN. */
     public OptionalDouble on(int nodes) {
         OptionalDouble need = need();

@@ -97,6 +97,7 @@ public final class Scoring {
                 verdict,
                 supply.coverage(),
                 age,
+                Optional.empty(),
                 wanted.leftOut());
         return new Score(
                 pressure,
@@ -116,6 +117,7 @@ public final class Scoring {
                 Verdict.UNKNOWN,
                 supply.coverage(),
                 age,
+                Optional.empty(),
                 Optional.of(why));
         return new Score(pressure, serving, why, Optional.of(lack));
     }

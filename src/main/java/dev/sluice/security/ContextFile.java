@@ -27,17 +27,20 @@ record ContextFile(Path path) {
         }
     }
 
-    /** Replaces the file in one step, so that no reader sees half of it, and nobody else ever sees any of it. */
     void write(String url, String token) {
+        replace(path, new JsonObject().put("url", url).put("token", token).encodePrettily() + System.lineSeparator());
+    }
+
+    /** Replaces a file in one step, so that no reader sees half of it, and nobody but its owner ever sees any of it. */
+    static void replace(Path path, String text) {
         try {
             var folder = path.toAbsolutePath().getParent();
             if (folder == null) {
                 throw new IOException("it is the root folder");
             }
             Files.createDirectories(folder);
-            var json = new JsonObject().put("url", url).put("token", token).encodePrettily();
-            var next = Files.createTempFile(folder, "context", ".new", ownerOnly(folder));
-            Files.writeString(next, json + System.lineSeparator());
+            var next = Files.createTempFile(folder, "secret", ".new", ownerOnly(folder));
+            Files.writeString(next, text);
             Files.move(next, path, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + path + " (" + e.getMessage() + ")", e);

@@ -35,6 +35,12 @@ interface SecurityConfig {
     @WithDefault("${SLUICE_CONTEXT:${user.home}/.config/sluice/context.json}")
     String contextFile();
 
+    /**
+     * Where to write, at each start, a token that may only look, for a Prometheus that scrapes /metrics; only its owner may
+     * read the file. Without it there is no such token.
+     */
+    Optional<String> metricsTokenFile();
+
     /** The address that people reach this server by, for sign-in links; without it, the one that it is bound to. */
     Optional<String> publicUrl();
 }

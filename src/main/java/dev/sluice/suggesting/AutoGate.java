@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * When an offer may be carried out without a person: both ends are automatic, it has been found valid twice, each time a
@@ -72,14 +73,23 @@ final class AutoGate {
 
     /** Why nothing may happen by itself now; empty when it may. */
     static Optional<String> breaker(Suggestion suggestion, FleetPicture picture) {
-        for (FrameworkId id :
-                suggestion.from().map(from -> List.of(from, suggestion.to())).orElse(List.of(suggestion.to()))) {
-            List<NodePicture> owned = picture.ownedBy(id);
-            long unhealthy = owned.stream().filter(AutoGate::unhealthy).count();
-            if (unhealthy > owned.size() * FRAMEWORK_UNHEALTHY) {
-                return Optional.of(unhealthy + " of " + id + "'s " + owned.size() + " nodes are unhealthy");
-            }
-        }
+        return Stream.concat(suggestion.from().stream(), Stream.of(suggestion.to()))
+                .flatMap(id -> breaker(id, picture).stream())
+                .findFirst()
+                .or(() -> fleetBreaker(picture));
+    }
+
+    /** Why nothing may happen to {@code id} by itself now. */
+    static Optional<String> breaker(FrameworkId id, FleetPicture picture) {
+        List<NodePicture> owned = picture.ownedBy(id);
+        long unhealthy = owned.stream().filter(AutoGate::unhealthy).count();
+        return unhealthy > owned.size() * FRAMEWORK_UNHEALTHY
+                ? Optional.of(unhealthy + " of " + id + "'s " + owned.size() + " nodes are unhealthy")
+                : Optional.empty();
+    }
+
+    /** Why nothing at all may happen by itself now. */
+    static Optional<String> fleetBreaker(FleetPicture picture) {
         long unhealthy = picture.nodes().stream().filter(AutoGate::unhealthy).count();
         return unhealthy > FLEET_UNHEALTHY_NODES && unhealthy > picture.nodes().size() * FLEET_UNHEALTHY
                 ? Optional.of(unhealthy + " of the fleet's " + picture.nodes().size() + " nodes are unhealthy")
@@ -87,7 +97,7 @@ final class AutoGate {
     }
 
     /** An owned node at rest that its framework does not list as alive, or one that needs a person. */
-    private static boolean unhealthy(NodePicture node) {
+    static boolean unhealthy(NodePicture node) {
         return switch (node.ownership().state()) {
             case MOVING, FOREIGN_DRAIN -> false;
             case CONFLICT, LOST, GHOST, QUARANTINED -> true;

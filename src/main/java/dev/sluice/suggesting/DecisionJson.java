@@ -9,6 +9,7 @@ import dev.sluice.planning.PlanningOutcome;
 import dev.sluice.planning.PlanningOutcome.Weighed;
 import dev.sluice.planning.Standing;
 import dev.sluice.pressure.Pressure;
+import dev.sluice.pressure.Trend;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
@@ -74,6 +75,8 @@ final class DecisionJson {
                             .put("verdict", p.verdict().name())
                             .put("wonBy", p.wonBy().name())
                             .put("coverage", p.coverage())
+                            .put("perMinute", p.trend().map(Trend::perMinute).orElse(null))
+                            .put("inFiveMinutes", p.trend().map(Trend::ahead).orElse(null))
                             .put("because", score.because())
                             .put("note", p.note().orElse(null)));
         });

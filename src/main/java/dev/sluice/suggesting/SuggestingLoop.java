@@ -65,6 +65,7 @@ final class SuggestingLoop implements Suggestions {
     private final OfferBook book;
     private final AutoGate gate;
     private final Pressures pressures = new Pressures();
+    private final Tally tally = new Tally();
     private final OneAtATime<Ticked> ticks;
     private final Set<Cancellable> alone = ConcurrentHashMap.newKeySet();
     /** Grows with each approval and rejection; a tick that began before one drops what it found. */
@@ -140,6 +141,11 @@ final class SuggestingLoop implements Suggestions {
         timer.cancel();
         ticks.stop();
         alone.forEach(Cancellable::cancel);
+    }
+
+    /** What was decided here. */
+    Tally tally() {
+        return tally;
     }
 
     @Override
@@ -246,6 +252,9 @@ final class SuggestingLoop implements Suggestions {
         String id = ending.offer().id();
         return store.end(ending).chain(ended -> {
             answers.incrementAndGet();
+            if (ended) {
+                tally.ended(ending.state());
+            }
             open = open.stream().filter(o -> !o.id().equals(id)).toList();
             return ended
                     ? Uni.createFrom().voidItem()
@@ -355,7 +364,11 @@ final class SuggestingLoop implements Suggestions {
         long before = answers.get();
         Uni<List<Offer>> opened = ends.isEmpty() && opens.isEmpty()
                 ? Uni.createFrom().item(List.of())
-                : store.apply(new Changes(now, ends, opens, decision));
+                : store.apply(new Changes(now, ends, opens, decision)).invoke(added -> {
+                    tally.opened(added.size());
+                    ends.forEach(end -> tally.ended(end.state()));
+                });
+        tally.planned(decision.outcome());
         return opened.chain(added -> {
                     kept.addAll(added);
                     // Somebody answered an offer in between: what is open now, only the store knows.

@@ -128,6 +128,11 @@ public class FixtureStatus extends StatusAssembler {
     }
 
     @Override
+    public FrameworkId framework(String id) {
+        return new FrameworkId(id);
+    }
+
+    @Override
     public Optional<FrameworkId> owner(String owner) {
         return owner.equals("reservoir") ? Optional.empty() : Optional.of(new FrameworkId(owner));
     }

@@ -21,6 +21,7 @@ import dev.sluice.moving.Operations.Step;
 import dev.sluice.moving.Totals;
 import dev.sluice.planning.Suggestion;
 import dev.sluice.pressure.Pressure;
+import dev.sluice.pressure.Trend;
 import dev.sluice.suggesting.Suggestions.Offer;
 import dev.sluice.telemetry.NodeSignals;
 import dev.sluice.telemetry.NodeSignals.Dimension;
@@ -97,6 +98,7 @@ final class Samples {
                 Pressure.Verdict.OVERLOADED,
                 1,
                 Duration.ofSeconds(3),
+                Optional.of(new Trend(0.1, 1.8)),
                 Optional.empty());
     }
 

@@ -39,14 +39,23 @@ final class Fleet {
 
     static List<FrameworkView> frameworks() {
         return List.of(
-                framework("nova", "OpenStack", 0, new PressureView(null, null, null, "NONE", "UNKNOWN", 0, null), null),
                 framework(
-                        "spark", "Spark", 2, new PressureView(1.62, 1.31, 1.62, "DEMAND", "OVERLOADED", 1, null), null),
+                        "nova",
+                        "OpenStack",
+                        0,
+                        new PressureView(null, null, null, "NONE", "UNKNOWN", 0, null, null, null),
+                        null),
+                framework(
+                        "spark",
+                        "Spark",
+                        2,
+                        new PressureView(1.62, 1.31, 1.62, "DEMAND", "OVERLOADED", 1, 0.02, 1.7, null),
+                        null),
                 framework(
                         "yarn",
                         "YARN",
                         3,
-                        new PressureView(0.33, 0.33, 0.1, "SUPPLY", "SLACK", 1, null),
+                        new PressureView(0.33, 0.33, 0.1, "SUPPLY", "SLACK", 1, null, null, null),
                         "http://127.0.0.1:8088 did not answer in 10 s"));
     }
 

@@ -30,7 +30,7 @@ final class Hostile {
                 1,
                 0,
                 new FrameworkView.PolicyView(0, 1, 2, 1, 0.75, "SUGGEST"),
-                new FrameworkView.PressureView(1.0, 1.0, 1.0, "SUPPLY", "RIGHT", 1, IMAGE + LONG),
+                new FrameworkView.PressureView(1.0, 1.0, 1.0, "SUPPLY", "RIGHT", 1, null, null, IMAGE + LONG),
                 0,
                 1L,
                 null,

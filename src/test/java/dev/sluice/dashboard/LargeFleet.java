@@ -137,6 +137,8 @@ public final class LargeFleet {
                         i == 6 ? "NONE" : demand > supply ? "DEMAND" : "SUPPLY",
                         i == 6 ? "UNKNOWN" : verdict,
                         0.98,
+                        null,
+                        null,
                         i == 6 ? "Only 61 % of its nodes have fresh signals." : null),
                 i == 1 ? 412 : 0,
                 i == 6 ? 240L : 2L,

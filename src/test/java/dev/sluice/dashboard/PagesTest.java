@@ -268,7 +268,7 @@ class PagesTest {
         wait.click();
 
         // Then
-        assertThat(page.locator(".toast").last()).containsText("'soon' is no time to wait");
+        assertThat(page.locator(".toast").last()).containsText("'soon' is no time;");
 
         // When
         stuck.getByLabel("Minutes").fill("90");
@@ -312,6 +312,31 @@ class PagesTest {
                 .containsExactly(
                         "pin node-1 by tester: its disk is being watched",
                         "settle node-8 with nobody by tester: it was reinstalled");
+    }
+
+    @Test
+    void leavesAFrameworkAloneUntilItIsResumed() {
+        // Given
+        visit = visit(desktop());
+        var page = visit.live("/suggestions");
+
+        // When
+        page.getByText("Pause…").click();
+        page.getByLabel("Framework").selectOption("spark");
+        page.getByLabel("Pause, because").fill("month end");
+        page.getByRole(AriaRole.BUTTON, named("Pause")).click();
+
+        // Then
+        assertThat(page.getByRole(AriaRole.REGION, named("Left alone"))).containsText("Spark: nothing is suggested");
+        assertThat(page.getByRole(AriaRole.REGION, named("Left alone"))).containsText("month end");
+        visit.isAccessible();
+        visit.picture("six/suggestions-paused");
+
+        // When
+        page.getByRole(AriaRole.BUTTON, named("Resume Spark")).click();
+
+        // Then
+        assertThat(page.getByText("Left alone")).hasCount(0);
     }
 
     @Test
@@ -593,6 +618,7 @@ class PagesTest {
         var weight = visit.weight("/");
 
         // Then
+        System.out.println("10,000 nodes: the page and all that it loads weigh " + weight + " bytes");
         assertThat(weight)
                 .as("compressed bytes of the page and all that it loads")
                 .isLessThanOrEqualTo(100_000);

@@ -217,7 +217,7 @@ class BadInputTest {
         as("viewer")
                 .get("/metrics")
                 .then()
-                .body(containsString("sluice_nodes{state=\"CONFLICT\",} 1.0"))
+                .body(containsString("sluice_nodes{framework=\"a\",state=\"CONFLICT\",} 1.0"))
                 .body(containsString("sluice_leader 1.0"));
         as("viewer").get("/api/status").then().body("health.frozen", equalTo(1)).body("health.leader", equalTo(true));
 

@@ -111,8 +111,8 @@ class MoveStateTest {
                     HAND_OVER | STUCK
                     PREPARE   | RELEASED:STOP RELEASED:HAND_OVER PREPARING:PREPARE JOINING:ADMIT JOINING:START VERIFYING:VERIFY VERIFYING:SETTLE UNDONE
                     ADMIT     | RELEASED:STOP RELEASED:HAND_OVER PREPARING:PREPARE JOINING:ADMIT JOINING:START VERIFYING:VERIFY VERIFYING:SETTLE UNDONE
-                    START     | RELEASED:STOP RELEASED:HAND_OVER PREPARING:PREPARE JOINING:ADMIT JOINING:START VERIFYING:VERIFY VERIFYING:SETTLE UNDONE
-                    VERIFY    | RELEASED:STOP RELEASED:HAND_OVER PREPARING:PREPARE JOINING:ADMIT JOINING:START VERIFYING:VERIFY VERIFYING:SETTLE UNDONE
+                    START     | RELEASED:DRAIN RELEASED:EMPTY RELEASED:STOP RELEASED:HAND_OVER PREPARING:PREPARE JOINING:ADMIT JOINING:START VERIFYING:VERIFY VERIFYING:SETTLE UNDONE
+                    VERIFY    | RELEASED:DRAIN RELEASED:EMPTY RELEASED:STOP RELEASED:HAND_OVER PREPARING:PREPARE JOINING:ADMIT JOINING:START VERIFYING:VERIFY VERIFYING:SETTLE UNDONE
                     SETTLE    | STUCK
                     """)
     void aStepThatIsRefused(MoveStep step, String then) {
@@ -195,8 +195,26 @@ class MoveStateTest {
         MoveState aside = refuse(back);
 
         // Then
-        assertThat(way(aside)).containsExactly("RELEASED:STOP", "RELEASED:QUARANTINE", "QUARANTINED");
+        assertThat(way(aside))
+                .containsExactly(
+                        "RELEASED:DRAIN", "RELEASED:EMPTY", "RELEASED:STOP", "RELEASED:QUARANTINE", "QUARANTINED");
         assertThat(((MoveState.Released) aside).heading().left(BOTH)).containsExactly(YARN.get(), SPARK.get());
+    }
+
+    @Test
+    void aTakerThatMayHaveGivenItWorkIsDrainedBeforeTheWorkerStops() {
+        // Given
+        MoveState back = refuse(at(BOTH, MoveStep.VERIFY));
+
+        // When
+        MoveState stuck = succeed(back).next(new MoveEvent.DeadlinePassed(T));
+
+        // Then
+        assertThat(stuck).isInstanceOf(MoveState.Stuck.class);
+        assertThat(way(stuck.next(new MoveEvent.RetryRequested(T, "ann", "why"))))
+                .startsWith("RELEASED:EMPTY", "RELEASED:STOP");
+        assertThat(way(stuck.next(new MoveEvent.ForceRequested(T, "ann", "why"))))
+                .startsWith("RELEASED:STOP", "RELEASED:HAND_OVER");
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.sluice.driver.fake.FakeFramework.Method;
 import dev.sluice.fleet.FrameworkId;
 import dev.sluice.fleet.NodeId;
 import dev.sluice.fleet.Resources;
+import dev.sluice.inventory.FleetPicture;
 import dev.sluice.moving.Operations.Rejected;
 import dev.sluice.moving.Operations.Request;
 import dev.sluice.planning.NodeChoice;
@@ -144,10 +145,10 @@ final class SimAccidents {
         Optional<FrameworkId> from = anyEnd();
         Optional<FrameworkId> to = anyEnd();
         if (!from.equals(to)) {
-            NodeChoice.Rules rules =
-                    NodeChoice.Rules.of(leader.life().clock().instant(), world.flaws.dwell(world.fleet.dwell()));
-            List<NodeId> nodes = NodeChoice.choose(
-                            leader.inventory().current(), from, to, 1 + world.random.nextInt(4), rules)
+            FleetPicture picture = leader.inventory().current();
+            NodeChoice.Rules rules = NodeChoice.Rules.of(
+                    leader.life().clock().instant(), world.flaws.dwell(world.fleet.dwell()), picture);
+            List<NodeId> nodes = NodeChoice.choose(picture, from, to, 1 + world.random.nextInt(4), rules)
                     .chosen();
             if (!nodes.isEmpty()) {
                 start(leader, new Request(from, to, 0, nodes, AUTOMATIC), "automatic operation");

@@ -6,9 +6,12 @@ import static dev.sluice.inventory.Pictures.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.driver.FrameworkDriver.Presence;
+import dev.sluice.fleet.FrameworkId;
 import dev.sluice.fleet.NodeId;
+import dev.sluice.fleet.NodeNeeds;
 import dev.sluice.fleet.OperationId;
 import dev.sluice.fleet.Ownership;
+import dev.sluice.fleet.Resources;
 import dev.sluice.inventory.Pictures;
 import dev.sluice.inventory.Pictures.Spot;
 import java.time.Duration;
@@ -24,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class NodeChoiceTest {
 
-    private static final NodeChoice.Rules RULES = NodeChoice.Rules.of(NOW, Duration.ofMinutes(60));
+    private static final NodeChoice.Rules RULES = rules(Map.of());
 
     private final Pictures pictures =
             new Pictures(NOW).framework("spark", policy(0, 1, 9), 1, 1).framework("yarn", policy(0, 1, 9), 1, 1);
@@ -92,8 +95,8 @@ class NodeChoiceTest {
         pictures.node("moved", "yarn");
         pictures.node("empty", "yarn");
         // When
-        NodeChoice.Choice choice =
-                choose(9, new NodeChoice.Rules(NOW, Duration.ZERO, Map.of(new NodeId("moved"), 2), Map.of(), 6));
+        NodeChoice.Choice choice = choose(
+                9, new NodeChoice.Rules(NOW, Duration.ZERO, Map.of(new NodeId("moved"), 2), Map.of(), 6, Map.of()));
         // Then
         assertThat(choice.chosen()).extracting(NodeId::value).containsExactly("empty", "moved", "ours", "less", "busy");
     }
@@ -123,6 +126,30 @@ class NodeChoiceTest {
         // Then
         assertThat(out.chosen()).containsExactly(new NodeId("free"));
         assertThat(in.chosen()).containsExactly(new NodeId("y1"));
+    }
+
+    @Test
+    void aFrameworkMayNeedMoreThanARole() {
+        // Given nodes of 2 cores and 4 GiB, without labels
+        pictures.nodes("yarn", "y1");
+        NodeNeeds small = new NodeNeeds(Resources.of(2, 4 * Pictures.GIB), Map.of());
+        NodeNeeds large = new NodeNeeds(new Resources(1, 8 * Pictures.GIB, 0, 2), Map.of("class", "fast"));
+        // When
+        NodeChoice.Choice fit = choose(1, rules(Map.of(id("spark"), small)));
+        NodeChoice.Choice unfit = choose(1, rules(Map.of(id("spark"), large)));
+        // Then
+        assertThat(fit.chosen()).containsExactly(new NodeId("y1"));
+        assertThat(unfit.chosen()).isEmpty();
+        assertThat(unfit.whyNot()).singleElement().satisfies(why -> {
+            assertThat(why.rule()).isEqualTo(Suggestion.Rule.UNFIT);
+            assertThat(why.sentence())
+                    .isEqualTo("y1 is not what spark needs: it has 4 of 8 GiB of memory, 0 of 2 GPUs,"
+                            + " no label class=fast.");
+        });
+    }
+
+    private static NodeChoice.Rules rules(Map<FrameworkId, NodeNeeds> needs) {
+        return new NodeChoice.Rules(NOW, Duration.ofMinutes(60), Map.of(), Map.of(), Integer.MAX_VALUE, needs);
     }
 
     private NodeChoice.Choice choose(int count, NodeChoice.Rules rules) {

@@ -75,7 +75,7 @@ class PlannerSimulation {
         Map<FrameworkId, Standing> standings = Standing.of(picture, input.flights());
         Map<FrameworkId, Integer> change = new HashMap<>();
         Set<NodeId> moving = new HashSet<>();
-        NodeChoice.Rules rules = NodeChoice.Rules.of(NOW, PlanningRules.DEFAULTS.dwell());
+        NodeChoice.Rules rules = NodeChoice.Rules.of(NOW, PlanningRules.DEFAULTS.dwell(), picture);
         for (Suggestion suggestion : outcome.suggestions()) {
             int count = suggestion.nodes().size();
             change.merge(suggestion.to(), count, Integer::sum);

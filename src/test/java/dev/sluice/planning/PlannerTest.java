@@ -297,6 +297,25 @@ class PlannerTest {
     }
 
     @Test
+    void takesFromWhoLacksNodesTooOnlyWhatIsNeededAllTheTimeOrDeserved() {
+        // Given Spark holds most, both lack nodes, and YARN has lacked them for a moment only
+        pictures.framework("spark", OPEN, 9, 6)
+                .framework("yarn", policy(0, 2, 100), 9, 1)
+                .nodes("spark", "s1", "s2", "s3", "s4", "s5", "s6")
+                .nodes("yarn", "y1");
+        Situation situation = new Situation(pictures).throughout("spark", 9).throughout("yarn", 1);
+        // When
+        PlanningOutcome outcome = situation.plan();
+        // Then YARN gets what it deserves
+        assertThat(outcome.scarce()).isTrue();
+        assertThat(only(outcome).nodes()).hasSize(1);
+        // When it has lacked them all the time
+        PlanningOutcome later = situation.throughout("yarn", 9).plan();
+        // Then it gets its share of what there is
+        assertThat(only(later).nodes()).hasSizeGreaterThan(1);
+    }
+
+    @Test
     void leavesAFairScarcityAsItIs() {
         // Given
         pictures.framework("spark", OPEN, 9, 3)

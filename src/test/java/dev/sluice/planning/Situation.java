@@ -27,6 +27,7 @@ final class Situation {
 
     private final FleetPicture picture;
     private final Map<FrameworkId, OptionalDouble> sustained = new HashMap<>();
+    private final Map<FrameworkId, OptionalDouble> throughout = new HashMap<>();
     private final Map<FrameworkId, OptionalDouble> peaks = new HashMap<>();
     private final Map<FrameworkId, List<Hold>> holds = new HashMap<>();
     private final Map<FrameworkId, Outlook> outlooks = new HashMap<>();
@@ -40,6 +41,12 @@ final class Situation {
 
     Situation sustained(String id, OptionalDouble need) {
         sustained.put(Pictures.id(id), need);
+        return this;
+    }
+
+    /** What was needed in every reading of the lasting window; otherwise there is no such window yet. */
+    Situation throughout(String id, double need) {
+        throughout.put(Pictures.id(id), OptionalDouble.of(need));
         return this;
     }
 
@@ -104,6 +111,7 @@ final class Situation {
                 new Needs(
                         sustained.getOrDefault(id, score.need()),
                         OptionalDouble.empty(),
+                        throughout.getOrDefault(id, OptionalDouble.empty()),
                         peaks.getOrDefault(id, score.need()),
                         outlooks.getOrDefault(id, Outlook.NONE)),
                 holds.getOrDefault(id, List.of()));

@@ -68,15 +68,31 @@ class SteadyLoadSimulation {
         // Given
         Decider decider = new Decider(CONFIG);
         int suggestions = 0;
-        // When four readings in a row are high, again and again
+        // When four readings in a row are high, every five minutes
         for (int tick = 0; tick < 8640; tick++) {
-            suggestions += decide(decider, tick, tick % 5 < 4 ? 2 : 1, 0.5, 1)
+            suggestions += decide(decider, tick, tick % 30 < 4 ? 2 : 1, 0.5, 1)
                     .outcome()
                     .suggestions()
                     .size();
         }
         // Then
         assertThat(suggestions).isZero();
+    }
+
+    @Test
+    void whatIsThereMostOfTheTimeIsAnsweredThoughNeverFiveTimesInARow() {
+        // Given
+        Decider decider = new Decider(CONFIG);
+        int suggestions = 0;
+        // When four readings of five are high
+        for (int tick = 0; tick < 360; tick++) {
+            suggestions += decide(decider, tick, tick % 5 < 4 ? 2 : 1, 0.5, 1)
+                    .outcome()
+                    .suggestions()
+                    .size();
+        }
+        // Then
+        assertThat(suggestions).isPositive();
     }
 
     private static double noisy(double pressure, Random random) {

@@ -35,6 +35,8 @@ public record FrameworkView(
      *
      * @param verdict OVERLOADED, RIGHT, SLACK or UNKNOWN
      * @param wonBy SUPPLY, DEMAND or NONE
+     * @param perMinute how much the value changes in a minute now
+     * @param inFiveMinutes what it is expected to be then
      */
     public record PressureView(
             @Nullable Double value,
@@ -43,5 +45,7 @@ public record FrameworkView(
             String wonBy,
             String verdict,
             double coverage,
+            @Nullable Double perMinute,
+            @Nullable Double inFiveMinutes,
             @Nullable String note) {}
 }

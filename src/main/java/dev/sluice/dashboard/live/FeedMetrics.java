@@ -18,6 +18,9 @@ class FeedMetrics {
         closed = Counter.build("sluice_feed_closed_total", "Pages that the live feed closed, by reason.")
                 .labelNames("reason")
                 .register(registry);
+        // There with 0 from the start, so that the first one is seen as an increase.
+        closed.labels("too-slow");
+        closed.labels("too-many");
     }
 
     void viewers(int open) {
