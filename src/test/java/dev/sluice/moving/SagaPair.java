@@ -62,7 +62,7 @@ final class SagaPair {
         this.ledger = new FakeLedger(time.clock(), terms);
         donor.reset();
         taker.reset();
-        taker.stopWorker(member(taker));
+        taker.remove(member(taker));
         time.until(taker, () -> presence(TAKER) == Presence.ABSENT);
         this.seen = Map.of(DONOR, observe(donor), TAKER, observe(taker));
         ledger.enter(NODE, Optional.of(DONOR)).await().indefinitely();
