@@ -57,7 +57,7 @@ final class SimReplica {
                 agents,
                 new LedgerSteps(ledger),
                 new LeapCheck(inventory, agents, ledger),
-                new CallLimit(life, config.callLimit()));
+                new CallLimit(life, config.callLimit(), this::holds));
         MoveExecutor executor = new MoveExecutor(journal, calls, life, life.clock(), config, this::holds);
         this.operations =
                 new JournalledOperations(journal, ledger, new Preflight(inventory, agents), executor, life.clock());
