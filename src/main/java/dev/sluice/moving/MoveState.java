@@ -39,7 +39,8 @@ import java.util.Optional;
  * VERIFYING (verify, settle)      MOVED, or UNDONE         RELEASED, heading back (4)    no: undone by a move back
  *                                 when heading back        settle: STUCK
  * ROLLING_BACK ([empty,] readmit, UNDONE                   STUCK                         is already
- *    [stop, hand over, start,] confirm, settle)
+ *    [stop (5), hand over, start,]
+ *    confirm, settle)
  * STUCK                           retry: the state it      –                             as in the state it came from
  *                                 came from
  * MOVED, UNDONE, QUARANTINED      –                        –                             –
@@ -47,6 +48,7 @@ import java.util.Optional;
  * (2) when the release may have happened: RELEASED, heading back; where it has not, it is drained first, unless forced
  * (3) into the reservoir: settle, then MOVED or UNDONE; set aside: quarantine, then QUARANTINED
  * (4) when it already headed back: RELEASED, set aside; where the worker may have work by then, it is drained first
+ * (5) not when the donor says by then that the node serves: it was not drained, and may work
  * force: DRAINING goes to DRAINED without waiting; ROLLING_BACK and RELEASED skip their drain; also when stuck there
  * wait:  any state with a deadline keeps on until a later one; STUCK goes back to where it came from, until then
  * </pre>

@@ -20,6 +20,7 @@ import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * What a step says to the drivers and agents. Every call may be repeated: it either observes first or is level-triggered.
@@ -64,7 +65,7 @@ final class StepCalls {
                     case READMIT -> admit(term, state, route.from().orElseThrow());
                     case SETTLE -> ledger.settle(term, route, epoch);
                     case QUARANTINE -> ledger.quarantine(term, route, epoch, note(state));
-                    case STOP -> want(state, Optional.empty());
+                    case STOP -> unlessResumed(term, state, () -> want(state, Optional.empty()));
                     case START -> want(state, goal(state).map(Route.End::framework));
                     case EMPTY, VERIFY, CONFIRM -> done(epoch);
                 };
@@ -76,7 +77,7 @@ final class StepCalls {
         Uni<Outcome> call =
                 switch (state.stage().due()) {
                     case EMPTY -> empty(term, state);
-                    case STOP -> stopped(term, state);
+                    case STOP -> unlessResumed(term, state, () -> stopped(term, state));
                     case PREPARE -> prepared(state);
                     case START -> started(state);
                     case VERIFY -> serving(term, state, goal(state).orElseThrow());
@@ -147,6 +148,16 @@ final class StepCalls {
                     case ABSENT, DOWN -> done(epoch);
                     case SERVING, DRAINING -> otherwise;
                 }));
+    }
+
+    /** What goes home by a restart, and serves there before it, was never drained or has been enabled again: it may work. */
+    private Uni<Outcome> unlessResumed(Term term, Running state, Supplier<Uni<Outcome>> otherwise) {
+        if (!(state instanceof MoveState.RollingBack)) {
+            return otherwise.get();
+        }
+        Route.End donor = state.route().from().orElseThrow();
+        return withDriver(donor, d -> limit.on(term, "confirm", () -> d.confirm(donor.member()))
+                .chain(p -> p == Presence.SERVING ? done(state.stage().epoch()) : otherwise.get()));
     }
 
     private static String waitsFor(DrainProgress progress) {
