@@ -52,9 +52,9 @@ record Heading(Goal goal, Optional<Fault> cause, boolean taken) {
         };
     }
 
-    /** The framework that it turned away from, or comes from. */
+    /** The framework whose worker may run on it: the one that it turned away from, or the donor. */
     Optional<Route.End> leaving(Route route) {
-        return goal == Goal.DONOR ? route.to() : route.from();
+        return goal == Goal.DONOR && taken ? route.to() : route.from();
     }
 
     /** The frameworks that must say that the node is gone before it may go there. */

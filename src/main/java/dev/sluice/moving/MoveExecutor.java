@@ -294,10 +294,18 @@ final class MoveExecutor {
             case Turn.Begin begin when begin.step() == MoveStep.CHECK -> check(mine, move, begin);
             // A drain that arrived after it was taken back would stay.
             case Turn.Begin begin
-            when begin.step() == MoveStep.READMIT && drainMayArrive(move, now).isPresent() ->
+            when takesBack(move.state(), begin.step())
+                    && drainMayArrive(move, now).isPresent() ->
                 Uni.createFrom().item(Next.after(drainMayArrive(move, now).get()));
             case Turn.Begin begin -> begin(mine, move, begin);
         };
+    }
+
+    private static boolean takesBack(MoveState state, MoveStep step) {
+        return step == MoveStep.READMIT
+                || (step == MoveStep.ADMIT
+                        && state instanceof MoveState.Joining joining
+                        && !joining.heading().isThere());
     }
 
     /** For how long a drain of which nobody has heard, for example an earlier leader's, may still arrive. */
@@ -368,7 +376,7 @@ final class MoveExecutor {
 
     private Uni<Next> look(Term mine, RunningMove move) {
         return move.hasBegun()
-                ? calls.look(running(move)).chain(outcome -> settle(mine, move, outcome))
+                ? calls.look(mine, running(move)).chain(outcome -> settle(mine, move, outcome))
                 : call(mine, move, true);
     }
 

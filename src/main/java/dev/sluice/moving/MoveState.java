@@ -39,14 +39,16 @@ import java.util.Optional;
  * VERIFYING (verify, settle)      MOVED, or UNDONE         RELEASED, heading back (4)    no: undone by a move back
  *                                 when heading back        settle: STUCK
  * ROLLING_BACK ([empty,] readmit, UNDONE                   STUCK                         is already
- *    [stop, hand over, start,] confirm, settle)
+ *    [stop (5), hand over, start,]
+ *    confirm, settle)
  * STUCK                           retry: the state it      –                             as in the state it came from
  *                                 came from
  * MOVED, UNDONE, QUARANTINED      –                        –                             –
  * (1) when emptying takes too long and the donor cannot resume in place: STUCK, as a restart would end the work
- * (2) when the release may have happened: RELEASED, heading back
+ * (2) when the release may have happened: RELEASED, heading back; where it has not, it is drained first, unless forced
  * (3) into the reservoir: settle, then MOVED or UNDONE; set aside: quarantine, then QUARANTINED
  * (4) when it already headed back: RELEASED, set aside; where the worker may have work by then, it is drained first
+ * (5) not when the donor says by then that the node serves: it was not drained, and may work
  * force: DRAINING goes to DRAINED without waiting; ROLLING_BACK and RELEASED skip their drain; also when stuck there
  * wait:  any state with a deadline keeps on until a later one; STUCK goes back to where it came from, until then
  * </pre>
@@ -270,7 +272,7 @@ sealed interface MoveState {
         @Override
         public MoveState gaveUp(Fault why, Instant at) {
             return stage.open() || stage.doubt()
-                    ? Released.heading(Heading.THERE.back(why, false), route, at, stage.epoch())
+                    ? Released.from(this, Heading.THERE.back(why, false), !force, at)
                     : RollingBack.drained(route, why, at, stage.epoch());
         }
 
@@ -353,10 +355,14 @@ sealed interface MoveState {
 
         /** Heads back from a state past the point of no return, or aside when it was already heading back. */
         static Released turnBack(Running from, Heading heading, Fault why, boolean started, Instant at) {
-            Heading changed = heading.isThere() ? heading.back(why, started) : heading.aside(why);
-            List<MoveStep> steps = new ArrayList<>(started ? EMPTYING : List.of());
-            steps.addAll(steps(changed, from.route()));
-            return new Released(from.route(), Stage.of(at, from.stage().epoch(), steps), changed);
+            return from(from, heading.isThere() ? heading.back(why, started) : heading.aside(why), started, at);
+        }
+
+        /** @param working whether whoever it leaves may have work on it, which is waited for */
+        static Released from(Running before, Heading heading, boolean working, Instant at) {
+            List<MoveStep> steps = new ArrayList<>(working ? EMPTYING : List.of());
+            steps.addAll(steps(heading, before.route()));
+            return new Released(before.route(), Stage.of(at, before.stage().epoch(), steps), heading);
         }
 
         @Override

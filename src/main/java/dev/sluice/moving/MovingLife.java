@@ -4,12 +4,14 @@ import dev.sluice.agent.Agents;
 import dev.sluice.fleet.ledger.Ledger;
 import dev.sluice.inventory.Inventory;
 import dev.sluice.leading.Leadership;
+import dev.sluice.leading.Term;
 import dev.sluice.time.Timers;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.function.Predicate;
 
 /** Puts moving together. */
 @Singleton
@@ -41,14 +43,14 @@ class MovingLife {
             Ledger ledger,
             Clock clock,
             Instance<Leadership> leadership) {
+        Predicate<Term> holds = term -> leadership.get().holds(term);
         StepCalls calls = new StepCalls(
                 inventory,
                 agents,
                 new LedgerSteps(ledger),
                 new LeapCheck(inventory, agents, ledger),
-                new CallLimit(timers, config.callLimit()));
-        return new MoveExecutor(
-                journal, calls, timers, clock, config, term -> leadership.get().holds(term));
+                new CallLimit(timers, config.callLimit(), holds));
+        return new MoveExecutor(journal, calls, timers, clock, config, holds);
     }
 
     @Produces

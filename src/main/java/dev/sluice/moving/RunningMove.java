@@ -28,6 +28,7 @@ final class RunningMove {
     private boolean busy;
     private boolean wokenWhileBusy;
     private boolean stale;
+    private boolean abandoned;
     private boolean begun;
     private int looks;
     private String note = "";
@@ -133,8 +134,11 @@ final class RunningMove {
         return event instanceof MoveEvent.Succeeded || (event instanceof MoveEvent.Failed f && !f.doubt());
     }
 
-    /** Begins a turn; false when one is under way, which will then be followed by another. */
+    /** Begins a turn; false when one is under way, which will then be followed by another, or when it is abandoned. */
     synchronized boolean enter() {
+        if (abandoned) {
+            return false;
+        }
         if (busy) {
             wokenWhileBusy = true;
             return false;
@@ -163,8 +167,9 @@ final class RunningMove {
         timer = until;
     }
 
-    /** Abandons the turn and the timer; for the end of this process' leadership. */
+    /** For the end of this process' leadership: no turn any more, not even by a timer that has just gone off. */
     synchronized void abandon() {
+        abandoned = true;
         cancelTimer();
         if (turn != null) {
             turn.cancel();

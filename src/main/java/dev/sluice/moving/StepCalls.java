@@ -20,6 +20,7 @@ import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * What a step says to the drivers and agents. Every call may be repeated: it either observes first or is level-triggered.
@@ -55,74 +56,75 @@ final class StepCalls {
                 switch (state.stage().due()) {
                     case CLAIM -> ledger.claim(term, route);
                     case CHECK -> check.now(route, underway).map(o -> o.orElse(new Outcome.Done(epoch)));
-                    case DRAIN -> drain(state, look);
-                    case RELEASE -> release(state, look);
+                    case DRAIN -> drain(term, state, look);
+                    case RELEASE -> release(term, state, look);
                     case HAND_OVER ->
                         ledger.handOver(term, route, epoch, goal(state).map(Route.End::framework));
                     case PREPARE -> prepare(state);
-                    case ADMIT -> admit(state, goal(state).orElseThrow());
-                    case READMIT -> admit(state, route.from().orElseThrow());
+                    case ADMIT -> admit(term, state, goal(state).orElseThrow());
+                    case READMIT -> admit(term, state, route.from().orElseThrow());
                     case SETTLE -> ledger.settle(term, route, epoch);
                     case QUARANTINE -> ledger.quarantine(term, route, epoch, note(state));
-                    case STOP -> want(state, Optional.empty());
+                    case STOP -> unlessResumed(term, state, () -> want(state, Optional.empty()));
                     case START -> want(state, goal(state).map(Route.End::framework));
                     case EMPTY, VERIFY, CONFIRM -> done(epoch);
                 };
         return call.onFailure(f -> !(f instanceof Deposed)).recoverWithItem(StepCalls::broke);
     }
 
-    /** Looks whether a step that waits holds now. */
-    Uni<Outcome> look(Running state) {
+    /** Looks whether a step that waits holds now. Fails only with {@link Deposed}. */
+    Uni<Outcome> look(Term term, Running state) {
         Uni<Outcome> call =
                 switch (state.stage().due()) {
-                    case EMPTY -> empty(state);
-                    case STOP -> stopped(state);
+                    case EMPTY -> empty(term, state);
+                    case STOP -> unlessResumed(term, state, () -> stopped(term, state));
                     case PREPARE -> prepared(state);
                     case START -> started(state);
-                    case VERIFY -> serving(state, goal(state).orElseThrow());
-                    case CONFIRM -> serving(state, state.route().from().orElseThrow());
+                    case VERIFY -> serving(term, state, goal(state).orElseThrow());
+                    case CONFIRM -> serving(term, state, state.route().from().orElseThrow());
                     case CLAIM, CHECK, DRAIN, RELEASE, HAND_OVER, ADMIT, READMIT, SETTLE, QUARANTINE ->
                         throw new IllegalStateException("move: " + state.stage().due() + " is not a step that waits");
                 };
-        return call.onFailure().recoverWithItem(StepCalls::notYetOrBroke);
+        return call.onFailure(f -> !(f instanceof Deposed)).recoverWithItem(StepCalls::notYetOrBroke);
     }
 
-    private Uni<Outcome> drain(Running state, boolean look) {
+    private Uni<Outcome> drain(Term term, Running state, boolean look) {
         Route route = state.route();
         Route.End donor = leaving(state);
-        Uni<Outcome> drain = withDriver(donor, d -> limit.on("drain", d.drain(order(state, donor)))
+        Uni<Outcome> drain = withDriver(donor, d -> limit.on(term, "drain", () -> d.drain(order(state, donor)))
                 .chain(() -> done(state.stage().epoch())));
         if (state instanceof MoveState.Released) {
-            return unlessIdle(state, donor, drain);
+            return unlessIdle(term, state, donor, drain);
         }
         if (!look) {
             return drain;
         }
-        return withDriver(donor, d -> limit.on("observe", d.observe()).chain(seen -> {
-            Optional<Observation.Member> member = seen.members().stream()
-                    .filter(m -> m.name().equals(donor.member()) && m.presence() == Presence.DRAINING)
-                    .findFirst();
-            boolean ours = member.isPresent()
-                    && (d.lacks().contains(Capability.MARKS_DRAINS)
-                            || member.get()
-                                    .drainMark()
-                                    .flatMap(DrainMark::parse)
-                                    .filter(m -> m.operation().equals(route.operation()))
-                                    .isPresent());
-            return ours ? done(state.stage().epoch()) : drain;
-        }));
+        return withDriver(
+                donor, d -> limit.on(term, "observe", () -> d.observe()).chain(seen -> {
+                    Optional<Observation.Member> member = seen.members().stream()
+                            .filter(m -> m.name().equals(donor.member()) && m.presence() == Presence.DRAINING)
+                            .findFirst();
+                    boolean ours = member.isPresent()
+                            && (d.lacks().contains(Capability.MARKS_DRAINS)
+                                    || member.get()
+                                            .drainMark()
+                                            .flatMap(DrainMark::parse)
+                                            .filter(m -> m.operation().equals(route.operation()))
+                                            .isPresent());
+                    return ours ? done(state.stage().epoch()) : drain;
+                }));
     }
 
-    private Uni<Outcome> empty(Running state) {
+    private Uni<Outcome> empty(Term term, Running state) {
         Route.End donor = leaving(state);
         long epoch = state.stage().epoch();
-        Uni<Outcome> empty = withDriver(donor, d -> limit.on("progress", d.progress(order(state, donor)))
+        Uni<Outcome> empty = withDriver(donor, d -> limit.on(term, "progress", () -> d.progress(order(state, donor)))
                 .<Outcome>map(
                         p -> p.empty() ? new Outcome.Done(epoch) : new Outcome.NotYet(waitsFor(p), Optional.of(p)))
                 // A member that the donor does not list has nothing on it.
                 .onFailure(DriverFailure.NotFound.class)
                 .recoverWithItem(new Outcome.Done(epoch)));
-        return state instanceof MoveState.Released ? unlessIdle(state, donor, empty) : empty;
+        return state instanceof MoveState.Released ? unlessIdle(term, state, donor, empty) : empty;
     }
 
     /** Whose work may be on the node. */
@@ -134,17 +136,28 @@ final class StepCalls {
     }
 
     /** A worker that is known not to run, by its agent or by its framework, has no work to wait for. */
-    private Uni<Outcome> unlessIdle(Running state, Route.End end, Uni<Outcome> otherwise) {
+    private Uni<Outcome> unlessIdle(Term term, Running state, Route.End end, Uni<Outcome> otherwise) {
         long epoch = state.stage().epoch();
         Optional<AgentReport> report = agents.report(state.route().node());
         if (hasFailed(report, epoch)
                 || report.filter(r -> r.provesStopped(epoch)).isPresent()) {
             return done(epoch);
         }
-        return withDriver(end, d -> limit.on("confirm", d.confirm(end.member())).chain(p -> switch (p) {
-            case ABSENT, DOWN -> done(epoch);
-            case SERVING, DRAINING -> otherwise;
-        }));
+        return withDriver(end, d -> limit.on(term, "confirm", () -> d.confirm(end.member()))
+                .chain(p -> switch (p) {
+                    case ABSENT, DOWN -> done(epoch);
+                    case SERVING, DRAINING -> otherwise;
+                }));
+    }
+
+    /** What goes home by a restart, and serves there before it, was never drained or has been enabled again: it may work. */
+    private Uni<Outcome> unlessResumed(Term term, Running state, Supplier<Uni<Outcome>> otherwise) {
+        if (!(state instanceof MoveState.RollingBack)) {
+            return otherwise.get();
+        }
+        Route.End donor = state.route().from().orElseThrow();
+        return withDriver(donor, d -> limit.on(term, "confirm", () -> d.confirm(donor.member()))
+                .chain(p -> p == Presence.SERVING ? done(state.stage().epoch()) : otherwise.get()));
     }
 
     private static String waitsFor(DrainProgress progress) {
@@ -155,23 +168,24 @@ final class StepCalls {
         };
     }
 
-    private Uni<Outcome> release(Running state, boolean look) {
+    private Uni<Outcome> release(Term term, Running state, boolean look) {
         Route.End donor = state.route().from().orElseThrow();
         long epoch = state.stage().epoch();
         boolean force = state instanceof MoveState.Drained drained && drained.force();
         return withDriver(donor, d -> {
             MemberOrder order = force ? order(state, donor).forced() : order(state, donor);
-            Uni<Outcome> release = limit.on("release", d.release(order)).chain(() -> done(epoch));
+            Uni<Outcome> release =
+                    limit.on(term, "release", () -> d.release(order)).chain(() -> done(epoch));
             if (!look) {
                 return release;
             }
-            return limit.on("confirm", d.confirm(donor.member()))
+            return limit.on(term, "confirm", () -> d.confirm(donor.member()))
                     .chain(p -> p == Presence.ABSENT ? done(epoch) : release);
         });
     }
 
-    private Uni<Outcome> admit(Running state, Route.End end) {
-        return withDriver(end, d -> limit.on("admit", d.admit(order(state, end)))
+    private Uni<Outcome> admit(Term term, Running state, Route.End end) {
+        return withDriver(end, d -> limit.on(term, "admit", () -> d.admit(order(state, end)))
                 .chain(() -> done(state.stage().epoch())));
     }
 
@@ -215,7 +229,7 @@ final class StepCalls {
                 .isPresent();
     }
 
-    private Uni<Outcome> stopped(Running state) {
+    private Uni<Outcome> stopped(Term term, Running state) {
         NodeId node = state.route().node();
         long epoch = state.stage().epoch();
         Optional<AgentReport> report = agents.report(node);
@@ -224,20 +238,20 @@ final class StepCalls {
         }
         List<Route.End> left =
                 state instanceof MoveState.Released r ? r.heading().left(r.route()) : List.of();
-        return gone(state, left);
+        return gone(term, state, left);
     }
 
     /** Each framework that the node leaves forgets the stopped worker, and says so. */
-    private Uni<Outcome> gone(Running state, List<Route.End> left) {
+    private Uni<Outcome> gone(Term term, Running state, List<Route.End> left) {
         if (left.isEmpty()) {
             return done(state.stage().epoch());
         }
         Route.End first = left.getFirst();
         MemberOrder tidy = order(state, first).afterStop();
-        return withDriver(first, d -> limit.on("release", d.release(tidy))
-                .chain(() -> limit.on("confirm", d.confirm(first.member())))
+        return withDriver(first, d -> limit.on(term, "release", () -> d.release(tidy))
+                .chain(() -> limit.on(term, "confirm", () -> d.confirm(first.member())))
                 .chain(p -> p == Presence.ABSENT
-                        ? gone(state, left.subList(1, left.size()))
+                        ? gone(term, state, left.subList(1, left.size()))
                         : Uni.createFrom()
                                 .item(Outcome.notYet(
                                         first.framework() + " still lists " + first.member() + " as " + p))));
@@ -274,8 +288,8 @@ final class StepCalls {
                 : "The agent of " + node + " is away; waiting for it " + what;
     }
 
-    private Uni<Outcome> serving(Running state, Route.End end) {
-        return withDriver(end, d -> limit.on("confirm", d.confirm(end.member()))
+    private Uni<Outcome> serving(Term term, Running state, Route.End end) {
+        return withDriver(end, d -> limit.on(term, "confirm", () -> d.confirm(end.member()))
                 .map(p -> p == Presence.SERVING
                         ? new Outcome.Done(state.stage().epoch())
                         : Outcome.notYet(end.framework() + " lists " + end.member() + " as " + p)));

@@ -179,8 +179,21 @@ class MoveStateTest {
         MoveState late = doubtful.next(new MoveEvent.DeadlinePassed(T));
 
         // Then
-        assertThat(late).isInstanceOf(MoveState.Released.class);
+        assertThat(way(late)).startsWith("RELEASED:DRAIN", "RELEASED:EMPTY", "RELEASED:STOP");
         assertThat(way(late)).endsWith("VERIFYING:SETTLE", "UNDONE");
+        assertThat(((MoveState.Released) late).heading().leaving(BOTH)).isEqualTo(BOTH.from());
+    }
+
+    @Test
+    void aForcedReleaseThatMayHaveHappenedDoesNotWaitForTheWork() {
+        // Given
+        MoveState forced = at(BOTH, MoveStep.EMPTY).next(new MoveEvent.ForceRequested(T, "ann", "why"));
+
+        // When
+        MoveState late = start(forced).next(new MoveEvent.DeadlinePassed(T));
+
+        // Then
+        assertThat(way(late)).startsWith("RELEASED:STOP");
     }
 
     @Test

@@ -44,7 +44,7 @@ class MovingSimulationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3})
+    @ValueSource(longs = {1, 2, 3, 4})
     void whateverHappensForAWhile(long seed) {
         MovingSimulation.run(seed, 40_000);
     }

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /**
  * One node that two frameworks can hold, over any two peers of the driver contract, with an agent that starts and stops their
@@ -62,7 +63,7 @@ final class SagaPair {
         this.ledger = new FakeLedger(time.clock(), terms);
         donor.reset();
         taker.reset();
-        taker.stopWorker(member(taker));
+        taker.remove(member(taker));
         time.until(taker, () -> presence(TAKER) == Presence.ABSENT);
         this.seen = Map.of(DONOR, observe(donor), TAKER, observe(taker));
         ledger.enter(NODE, Optional.of(DONOR)).await().indefinitely();
@@ -95,14 +96,14 @@ final class SagaPair {
     private MoveExecutor newExecutor() {
         TestConfig config = TestConfig.DEFAULTS;
         Inventory inventory = new Reading();
+        Predicate<Term> holds = term -> terms.current().equals(term);
         StepCalls calls = new StepCalls(
                 inventory,
                 agent,
                 new LedgerSteps(ledger),
                 new LeapCheck(inventory, agent, ledger),
-                new CallLimit(time.timers(), config.callLimit()));
-        return new MoveExecutor(journal, calls, time.timers(), time.clock(), config, term -> terms.current()
-                .equals(term));
+                new CallLimit(time.timers(), config.callLimit(), holds));
+        return new MoveExecutor(journal, calls, time.timers(), time.clock(), config, holds);
     }
 
     private JournalledOperations newOperations() {

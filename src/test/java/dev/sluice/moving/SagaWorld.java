@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** A small fleet in memory with everything that moving needs, under a clock that is moved by hand. */
 final class SagaWorld {
@@ -147,19 +148,14 @@ final class SagaWorld {
     }
 
     private MoveExecutor newExecutor() {
+        Predicate<Term> holds = term -> blind || terms.current().equals(term);
         StepCalls calls = new StepCalls(
                 new Reading(),
                 agents,
                 new LedgerSteps(ledger),
                 new LeapCheck(new Reading(), agents, ledger),
-                new CallLimit(timers, config.callLimit()));
-        return new MoveExecutor(
-                journal,
-                calls,
-                timers,
-                timers.clock(),
-                config,
-                term -> blind || terms.current().equals(term));
+                new CallLimit(timers, config.callLimit(), holds));
+        return new MoveExecutor(journal, calls, timers, timers.clock(), config, holds);
     }
 
     private JournalledOperations newOperations() {

@@ -30,7 +30,7 @@ final class SimReplica {
     private final Nodes nodes;
     private final LeaderWork work;
     private Optional<Term> term = Optional.empty();
-    private boolean asking;
+    private Optional<Instant> asked = Optional.empty();
     private Instant believesUntil = Instant.MIN;
 
     SimReplica(SimWorld world, String name) {
@@ -57,7 +57,7 @@ final class SimReplica {
                 agents,
                 new LedgerSteps(ledger),
                 new LeapCheck(inventory, agents, ledger),
-                new CallLimit(life, config.callLimit()));
+                new CallLimit(life, config.callLimit(), this::holds));
         MoveExecutor executor = new MoveExecutor(journal, calls, life, life.clock(), config, this::holds);
         this.operations =
                 new JournalledOperations(journal, ledger, new Preflight(inventory, agents), executor, life.clock());
@@ -114,21 +114,30 @@ final class SimReplica {
         if (term.isPresent() && !now.isBefore(believesUntil)) {
             rest();
         }
-        if (asking) {
+        if (asked.isPresent()) {
             return;
         }
-        asking = true;
+        asked = Optional.of(now);
         database.call(SimDatabase.Failures.DATABASE, () -> world.lease.answer(life))
                 .subscribe()
                 .with(held -> answered(held, now), failure -> {
-                    asking = false;
-                    rest();
-                    world.lease.drop(life);
+                    if (isCurrent(now)) {
+                        rest();
+                        world.lease.drop(life);
+                    }
                 });
     }
 
+    /** Whether the question has not been given up meanwhile, with the session that it was asked in. */
+    private boolean isCurrent(Instant sent) {
+        return asked.equals(Optional.of(sent));
+    }
+
     private void answered(Optional<Term> held, Instant sent) {
-        asking = false;
+        if (!isCurrent(sent)) {
+            return;
+        }
+        asked = Optional.empty();
         believesUntil = sent.plus(SimLease.TIMEOUT.multipliedBy(4).dividedBy(5));
         boolean late = !world.timers.now().isBefore(believesUntil);
         if (term.isPresent() && (late || !term.equals(held))) {
@@ -140,6 +149,7 @@ final class SimReplica {
     }
 
     private void rest() {
+        asked = Optional.empty();
         if (term.isPresent()) {
             term = Optional.empty();
             work.rest();

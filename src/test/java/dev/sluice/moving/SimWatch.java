@@ -47,7 +47,7 @@ final class SimWatch {
         DWELL,
         /** A move waits for a deadline, a slot or a person, and says for which. */
         REASON,
-        /** Nothing is called that was not journalled first, under the ledger's epoch, by a process that lives. */
+        /** Nothing is called that was not journalled first, under the ledger's epoch, by a process that lives and leads. */
         JOURNAL_FIRST,
         /** No worker is stopped while it works, unless somebody forced it. */
         WORK,
@@ -152,13 +152,8 @@ final class SimWatch {
     void sent(SimLife by, MemberOrder order, Set<MoveStep> steps) {
         Optional<KeptMove> kept = journal.kept(order.operation(), order.node());
         Ownership row = ledger.row(order.node());
-        // Whoever has just lost the lease may still send what it journalled before.
-        boolean journalled = kept.map(KeptMove::events)
-                .filter(e -> holdsLease.test(by)
-                        ? lastBegan(kept, steps) && isHeldBy(row, order)
-                        : e.stream().anyMatch(one -> began(one, steps)))
-                .isPresent();
-        if (by.dead() || !journalled) {
+        boolean journalled = lastBegan(kept, steps) && isHeldBy(row, order);
+        if (by.dead() || !holdsLease.test(by) || !journalled) {
             violated(
                     Rule.JOURNAL_FIRST,
                     by + " sends " + order + " for " + steps + " after "
@@ -169,11 +164,9 @@ final class SimWatch {
     }
 
     private static boolean lastBegan(Optional<KeptMove> move, Set<MoveStep> steps) {
-        return move.flatMap(KeptMove::last).filter(e -> began(e, steps)).isPresent();
-    }
-
-    private static boolean began(MoveEvent event, Set<MoveStep> steps) {
-        return event instanceof MoveEvent.Started s && steps.contains(s.step());
+        return move.flatMap(KeptMove::last)
+                .filter(e -> e instanceof MoveEvent.Started s && steps.contains(s.step()))
+                .isPresent();
     }
 
     private static boolean isHeldBy(Ownership row, MemberOrder order) {

@@ -34,6 +34,11 @@ public interface DriverPeer {
     /** What the agent does; returns before the framework knows. */
     void startWorker(String member);
 
+    /** Takes a member away, until the next {@link #reset}; returns before the framework misses it. */
+    default void remove(String member) {
+        stopWorker(member);
+    }
+
     /** Drains a member behind Sluice's back, as an operator would. */
     void drainByHand(String member);
 

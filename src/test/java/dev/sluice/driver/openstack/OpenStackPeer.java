@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A real cloud whose hosts are the kit's members. What runs there does not want to be moved, as a job of others would. */
-final class OpenStackPeer implements DriverPeer, AutoCloseable {
+public final class OpenStackPeer implements DriverPeer, AutoCloseable {
 
     private static final Map<String, String> STAYS = Map.of(MovePolicy.METADATA, "no");
 
@@ -31,7 +31,7 @@ final class OpenStackPeer implements DriverPeer, AutoCloseable {
     private final FrameworkDriver driver;
     private int number;
 
-    OpenStackPeer(LabOpenStack cloud) {
+    public OpenStackPeer(LabOpenStack cloud) {
         this.cloud = cloud;
         this.operator = new Operator(vertx, cloud.description());
         this.compute = line(cloud.description().compute());
@@ -133,6 +133,12 @@ final class OpenStackPeer implements DriverPeer, AutoCloseable {
     @Override
     public void startWorker(String member) {
         cloud.startHost(member);
+    }
+
+    @Override
+    public void remove(String member) {
+        cloud.stopHost(member);
+        operator.deleteService(member);
     }
 
     @Override

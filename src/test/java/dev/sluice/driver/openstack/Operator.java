@@ -137,6 +137,10 @@ final class Operator {
                 JsonNodeFactory.instance.objectNode().put("status", "enabled").put("forced_down", false)));
     }
 
+    void deleteService(String host) {
+        await(nova.delete(service(host)));
+    }
+
     void aggregate(String name, String host) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.putObject("aggregate").put("name", name);
