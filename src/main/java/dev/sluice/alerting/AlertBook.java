@@ -11,6 +11,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -101,9 +102,12 @@ public class AlertBook {
     private static final String SELECT = "select * from alert_episode ";
 
     private final Pool pool;
+    private final AlertMetrics metrics;
 
-    AlertBook(Pool pool) {
+    @Inject
+    AlertBook(Pool pool, AlertMetrics metrics) {
         this.pool = pool;
+        this.metrics = metrics;
     }
 
     /** Keeps a notification for later: one insert, after which it is never lost. */
@@ -118,7 +122,8 @@ public class AlertBook {
         return pool.preparedQuery(IN_EFFECT)
                 .execute(Tuple.of(utc(now)))
                 .map(rows -> list(rows, AlertBook::hint))
-                .chain(inEffect -> storm(now).map(storm -> new Hints(inEffect, storm)));
+                .chain(inEffect -> storm(now).map(storm -> new Hints(inEffect, storm)))
+                .invoke(hints -> metrics.storm(hints.storm().isPresent()));
     }
 
     private Uni<Optional<Storm>> storm(Instant now) {

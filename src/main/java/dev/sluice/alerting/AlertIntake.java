@@ -10,7 +10,6 @@ import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.inject.Singleton;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
@@ -50,13 +49,9 @@ class AlertIntake {
     private final AlertingConfig config;
     private final Clock clock;
     private final SecurityIdentity caller;
-    private final Pending pending;
-
+    private final AlertMetrics metrics;
     /** Deliveries on their way into the database. */
-    @Singleton
-    static class Pending {
-        private final AtomicInteger count = new AtomicInteger();
-    }
+    private final AtomicInteger pending = new AtomicInteger();
 
     /** How many alerts are kept. */
     record Kept(int alerts) {}
@@ -67,13 +62,13 @@ class AlertIntake {
             AlertingConfig config,
             Clock clock,
             SecurityIdentity caller,
-            Pending pending) {
+            AlertMetrics metrics) {
         this.book = book;
         this.grafana = grafana;
         this.config = config;
         this.clock = clock;
         this.caller = caller;
-        this.pending = pending;
+        this.metrics = metrics;
     }
 
     @POST
@@ -141,31 +136,35 @@ class AlertIntake {
                             + ". Set max_alerts in the receiver, or allow more.");
         }
         List<Alert> alerts = read(body);
-        if (pending.count.incrementAndGet() > config.maxPending()) {
-            pending.count.decrementAndGet();
+        if (pending.incrementAndGet() > config.maxPending()) {
+            pending.decrementAndGet();
+            metrics.putOff();
             throw ApiProblem.later("busy", "Too many alerts come in at once; send this again later.", BUSY_SECONDS);
         }
         return book.keep(alerts, clock.instant())
                 .onTermination()
-                .invoke(pending.count::decrementAndGet)
+                .invoke(pending::decrementAndGet)
                 .ifNoItem()
                 .after(PATIENCE)
                 .fail()
                 .onFailure()
                 .transform(failure -> {
                     LOG.debugf("alerts were not kept: %s", failure);
+                    metrics.putOff();
                     return ApiProblem.later(
                             "database-away",
                             "The alerts could not be kept, since the database does not answer; send this again later.",
                             AWAY_SECONDS);
                 })
+                .invoke(() -> metrics.kept(alerts.size()))
                 .replaceWith(new Kept(alerts.size()));
     }
 
-    private static List<Alert> read(byte[] body) {
+    private List<Alert> read(byte[] body) {
         try {
             return AlertMessage.read(body);
         } catch (Malformed e) {
+            metrics.refused();
             throw ApiProblem.badRequest("bad-body", String.valueOf(e.getMessage()));
         }
     }

@@ -117,7 +117,7 @@ final class AlertKeeper implements Duty {
                                     if (begun) {
                                         LOG.warnf(
                                                 "%d alerts were new within a minute: nothing is done without approval"
-                                                        + " until %s after the last such minute",
+                                                        + " for %s after the last such minute",
                                                 episodes, config.storm().rest());
                                     }
                                 })
