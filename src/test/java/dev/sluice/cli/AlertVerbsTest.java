@@ -104,7 +104,8 @@ class AlertVerbsTest {
     void aSampleIsSentAndWhatItCausesIsSaid() throws IOException {
         try (StubServer stub = new StubServer()) {
             // Given
-            var fingerprint = "test-" + Integer.toHexString(Map.of("alertname", "SluiceTest").hashCode());
+            var fingerprint = "test-"
+                    + Integer.toHexString(Map.of("alertname", "SluiceTest").hashCode());
             stub.answers("GET /api/alerts?limit=500", new AlertsView(null, List.of()));
             stub.answers("POST /api/alerts/alertmanager", Map.of("alerts", 1));
             stub.answers("GET /api/alerts?limit=500", new AlertsView(null, List.of(sample(fingerprint))));
