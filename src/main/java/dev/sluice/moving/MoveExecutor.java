@@ -292,8 +292,19 @@ final class MoveExecutor {
             case Turn.DropWish drop -> dropWish(mine, move);
             case Turn.Look look -> look(mine, move);
             case Turn.Begin begin when begin.step() == MoveStep.CHECK -> check(mine, move, begin);
+            // A drain that arrived after it was taken back would stay.
+            case Turn.Begin begin
+            when begin.step() == MoveStep.READMIT && drainMayArrive(move, now).isPresent() ->
+                Uni.createFrom().item(Next.after(drainMayArrive(move, now).get()));
             case Turn.Begin begin -> begin(mine, move, begin);
         };
+    }
+
+    /** For how long a drain of which nobody has heard, for example an earlier leader's, may still arrive. */
+    private Optional<Duration> drainMayArrive(RunningMove move, Instant now) {
+        return move.unheardDrain()
+                .map(asked -> Duration.between(now, asked.plus(config.callLimit())))
+                .filter(Duration::isPositive);
     }
 
     private Uni<Next> reload(RunningMove move) {

@@ -113,6 +113,26 @@ final class RunningMove {
                 .orElse(plannedAt);
     }
 
+    /** When the last drain was asked for whose answer nobody has heard: until a call's time limit it may still arrive. */
+    synchronized Optional<Instant> unheardDrain() {
+        Optional<Instant> asked = Optional.empty();
+        Optional<Instant> unheard = Optional.empty();
+        for (MoveEvent event : events) {
+            if (asked.isPresent()) {
+                unheard = isAnswer(event) ? unheard : asked;
+                asked = Optional.empty();
+            }
+            if (event instanceof MoveEvent.Started s && s.step() == MoveStep.DRAIN) {
+                asked = Optional.of(event.at());
+            }
+        }
+        return unheard;
+    }
+
+    private static boolean isAnswer(MoveEvent event) {
+        return event instanceof MoveEvent.Succeeded || (event instanceof MoveEvent.Failed f && !f.doubt());
+    }
+
     /** Begins a turn; false when one is under way, which will then be followed by another. */
     synchronized boolean enter() {
         if (busy) {

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -59,11 +60,17 @@ class SystemdIT {
         world.script(
                 "systemctl",
                 "exec nsenter --target $(cat $HERE/pid1) --mount --pid --cgroup -- /usr/bin/systemctl \"$@\"");
-        eventually(() -> booted.children().findFirst().isPresent());
-        world.write(
-                "pid1",
-                Long.toString(booted.children().findFirst().orElseThrow().pid()));
+        eventually(() -> init(booted).isPresent());
+        world.write("pid1", Long.toString(init(booted).orElseThrow().pid()));
         eventually(() -> systemctl("is-system-running").equals("running"));
+    }
+
+    /** The child that has become systemd; before, there are children of the script that soon end. */
+    private static Optional<ProcessHandle> init(Process booted) {
+        return booted.children()
+                .filter(c ->
+                        c.info().command().filter(n -> n.endsWith("/systemd")).isPresent())
+                .findFirst();
     }
 
     @AfterEach
