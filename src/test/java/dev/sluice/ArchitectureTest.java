@@ -36,6 +36,7 @@ class ArchitectureTest {
             "pressure",
             "planning",
             "deciding",
+            "alerting",
             "moving",
             "suggesting",
             "api",

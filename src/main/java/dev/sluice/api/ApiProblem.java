@@ -10,10 +10,16 @@ public final class ApiProblem extends RuntimeException {
 
     private final int status;
     private final String code;
+    private final int retryAfter;
 
     /** @param status an HTTP status of 400 or more */
     public ApiProblem(int status, String code, String detail) {
+        this(status, code, detail, 0);
+    }
+
+    private ApiProblem(int status, String code, String detail, int retryAfter) {
         super(detail);
+        this.retryAfter = retryAfter;
         if (status < 400 || status > 599) {
             throw new IllegalArgumentException("problem " + code + ": status must be 400 to 599, got " + status);
         }
@@ -31,6 +37,16 @@ public final class ApiProblem extends RuntimeException {
 
     public static ApiProblem conflict(String code, String detail) {
         return new ApiProblem(409, code, detail);
+    }
+
+    /** What cannot be done now and may be asked for again soon; the answer says after how many seconds. */
+    public static ApiProblem later(String code, String detail, int seconds) {
+        return new ApiProblem(503, code, detail, seconds);
+    }
+
+    /** After how many seconds to ask again; 0 where the answer does not say. */
+    public int retryAfter() {
+        return retryAfter;
     }
 
     public int status() {

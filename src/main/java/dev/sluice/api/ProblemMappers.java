@@ -27,7 +27,11 @@ final class ProblemMappers {
 
     @ServerExceptionMapper
     Response problem(ApiProblem problem, UriInfo uri) {
-        return answer(problem.status(), problem.code(), problem.detail(), uri);
+        var response = answer(problem.status(), problem.code(), problem.detail(), uri);
+        if (problem.retryAfter() > 0) {
+            response.getHeaders().putSingle("Retry-After", problem.retryAfter());
+        }
+        return response;
     }
 
     @ServerExceptionMapper

@@ -160,6 +160,8 @@ public final class SluiceCommand implements Runnable {
         all.put("pause", () -> new PauseCommand(root));
         all.put("resume", () -> new ResumeCommand(root));
         all.put("decisions", () -> new DecisionsCommand(root));
+        all.put("alerts", () -> new AlertsCommand(root));
+        all.put("alert", () -> new AlertCommand(root));
         all.put("sign-in", () -> new SignInCommand(root));
         var named = new LinkedHashMap<>(all);
         named.keySet().retainAll(arguments);

@@ -1,5 +1,6 @@
 package dev.sluice.deciding;
 
+import dev.sluice.deciding.Past.Floor;
 import dev.sluice.fleet.Framework;
 import dev.sluice.fleet.FrameworkId;
 import dev.sluice.fleet.NodeId;
@@ -149,12 +150,22 @@ public final class Decider {
         FrameworkId id = framework.framework().id();
         Optional<Trail> trail = Optional.ofNullable(trails.get(id));
         Score score = Optional.ofNullable(look.scores().get(id)).orElseThrow();
+        Needs needs = trail.map(t -> t.needs(look.at())).orElse(Needs.UNKNOWN);
+        Optional<Floor> floor = Optional.ofNullable(past.floors().get(id)).filter(f -> confirms(score, f));
         return new FrameworkState(
                 framework.framework(),
-                score,
-                trail.map(t -> t.needs(look.at())).orElse(Needs.UNKNOWN),
+                floor.map(f -> score.confirmed(f.why())).orElse(score),
+                floor.map(f -> needs.atLeast(f.nodes())).orElse(needs),
                 Stream.concat(past.holds().getOrDefault(id, List.of()).stream(), windows.hold(id, look.at()).stream())
                         .toList());
+    }
+
+    /** Metrics drive: what asks for more nodes counts only beside a pressure that is not slack, and where it is more. */
+    private boolean confirms(Score score, Floor floor) {
+        double busy = score.serving() * (1 - config.tolerance());
+        return floor.nodes() > score.serving()
+                && score.need().isPresent()
+                && score.need().getAsDouble() >= busy;
     }
 
     /** The mean of the nodes that could serve the framework. */

@@ -24,15 +24,24 @@ import java.util.stream.Stream;
  * @param moves by node, in the last day; absent means none
  * @param failures by node, in the last day; absent means none
  * @param hourly nodes that moved from one framework to another in the last hour; absent means none
+ * @param floors nodes that somebody asks for, by framework; absent means none
  */
 public record Past(
         List<Flight> flights,
         Map<FrameworkId, List<Hold>> holds,
         Map<NodeId, Integer> moves,
         Map<NodeId, Integer> failures,
-        Map<Pair, Integer> hourly) {
+        Map<Pair, Integer> hourly,
+        Map<FrameworkId, Floor> floors) {
 
-    public static final Past NOTHING = new Past(List.of(), Map.of(), Map.of(), Map.of(), Map.of());
+    /**
+     * Nodes that a framework should have for work that its metrics need not show in full.
+     *
+     * @param why for people: {@code alerts of policy late ask for 5 nodes}
+     */
+    public record Floor(int nodes, String why) {}
+
+    public static final Past NOTHING = new Past(List.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
 
     public Past {
         flights = List.copyOf(flights);
@@ -40,6 +49,7 @@ public record Past(
         moves = Map.copyOf(moves);
         failures = Map.copyOf(failures);
         hourly = Map.copyOf(hourly);
+        floors = Map.copyOf(floors);
     }
 
     /** The same, and one framework, or every one, held by somebody. */
@@ -47,7 +57,12 @@ public record Past(
         Map<FrameworkId, List<Hold>> all = new HashMap<>(holds);
         more.forEach((id, added) -> all.merge(
                 id, added, (a, b) -> Stream.concat(a.stream(), b.stream()).toList()));
-        return new Past(flights, all, moves, failures, hourly);
+        return new Past(flights, all, moves, failures, hourly, floors);
+    }
+
+    /** The same, and some frameworks asked for more nodes. */
+    public Past withFloors(Map<FrameworkId, Floor> asked) {
+        return new Past(flights, holds, moves, failures, hourly, asked);
     }
 
     /** Adds the cool-downs that follow an operation which moved nodes. */

@@ -27,4 +27,13 @@ public record Needs(
             OptionalDouble.empty(),
             OptionalDouble.empty(),
             Outlook.NONE);
+
+    /** The same with {@code nodes} proven: neither has to be shown by readings any more. */
+    public Needs atLeast(int nodes) {
+        return new Needs(most(sustained, nodes), most(lasting, nodes), throughout, peak, outlook);
+    }
+
+    private static OptionalDouble most(OptionalDouble need, int nodes) {
+        return OptionalDouble.of(Math.max(need.orElse(0), nodes));
+    }
 }

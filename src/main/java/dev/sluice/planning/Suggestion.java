@@ -49,6 +49,7 @@ public record Suggestion(
         COOL_DOWN,
         PAUSED,
         QUIET_WINDOW,
+        ALERT,
         DWELL,
         CHURN,
         NO_ROLE,

@@ -37,6 +37,11 @@ public record Score(Pressure pressure, int serving, String because, Optional<Lac
         return new Score(pressure.with(trend), serving, because, lacks);
     }
 
+    /** The same, and what else speaks for more nodes. */
+    public Score confirmed(String why) {
+        return new Score(pressure, serving, because + "; " + why, lacks);
+    }
+
     /** The pressure that the same work would make on another number of nodes; empty when UNKNOWN. */
     public OptionalDouble on(int nodes) {
         OptionalDouble need = need();

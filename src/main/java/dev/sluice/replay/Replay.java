@@ -171,7 +171,7 @@ final class Replay {
                         config);
             }
         }
-        return new Past(flights, holds, moves, Map.of(), hourly);
+        return new Past(flights, holds, moves, Map.of(), hourly, Map.of());
     }
 
     private Duration longestCoolDown() {

@@ -14,8 +14,11 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -32,12 +35,42 @@ class Authentication implements HttpAuthenticationMechanism {
 
     private static final String BEARER = "bearer ";
     private static final String EXPIRES_AT = "quarkus.identity.expire-time";
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final String REFUSAL = "sluice.refusal";
+
+    /** The database does not answer, so no credential can be checked. */
+    private static final class CannotAsk extends RuntimeException {
+        CannotAsk(Throwable cause) {
+            super("no credential can be checked now", cause);
+        }
+    }
 
     private final CredentialStore credentials;
 
     Authentication(CredentialStore credentials) {
         this.credentials = credentials;
+    }
+
+    void register(@Observes Router router) {
+        // First, or the handler of unexpected failures would answer 500.
+        router.route().order(Integer.MIN_VALUE).failureHandler(Authentication::cannotAsk);
+    }
+
+    private static void cannotAsk(RoutingContext rc) {
+        if (!(rc.failure() instanceof CannotAsk)) {
+            rc.next();
+            return;
+        }
+        var problem = ProblemView.of(
+                503,
+                "database-away",
+                "The database does not answer, so no credential can be checked; try again later.",
+                rc.normalizedPath());
+        rc.response()
+                .setStatusCode(503)
+                .putHeader(HttpHeaders.RETRY_AFTER, "5")
+                .putHeader(HttpHeaders.CONTENT_TYPE, ProblemView.MEDIA_TYPE)
+                .end(json(problem).toBuffer());
     }
 
     @Override
@@ -48,16 +81,21 @@ class Authentication implements HttpAuthenticationMechanism {
                 return Uni.createFrom().failure(new AuthenticationFailedException());
             }
             var secret = authorization.substring(BEARER.length()).strip();
-            return credentials.verify(secret).chain(found -> found.map(
-                            credential -> Uni.createFrom().item(identity(credential)))
-                    .orElseGet(() -> refuse(rc, secret)));
+            return known(credentials.verify(secret))
+                    .chain(found -> found.map(credential -> Uni.createFrom().item(identity(credential)))
+                            .orElseGet(() -> refuse(rc, secret)));
         }
         var cookie = rc.request().getCookie(COOKIE);
         if (cookie == null) {
             return Uni.createFrom().nullItem();
         }
-        return credentials.verifySession(cookie.getValue()).chain(found -> Uni.createFrom()
-                .optional(found.map(Authentication::identity)));
+        return known(credentials.verifySession(cookie.getValue()))
+                .chain(found -> Uni.createFrom().optional(found.map(Authentication::identity)));
+    }
+
+    /** That nobody can say who calls is no refusal: a sender must know to come back. */
+    private static <T> Uni<T> known(Uni<T> asked) {
+        return asked.ifNoItem().after(PATIENCE).fail().onFailure().transform(CannotAsk::new);
     }
 
     private Uni<SecurityIdentity> refuse(RoutingContext rc, String secret) {

@@ -1,5 +1,6 @@
 package dev.sluice.suggesting;
 
+import dev.sluice.alerting.Hints;
 import dev.sluice.deciding.Decider;
 import dev.sluice.fleet.OperationId;
 import dev.sluice.planning.Pair;
@@ -24,6 +25,9 @@ interface OfferStore {
 
     /** The pauses that hold at {@code now}. */
     Uni<List<Pauses.Pause>> pauses(Instant now);
+
+    /** What alerts hint at, at {@code now}. */
+    Uni<Hints> hints(Instant now);
 
     /** When each pair was last rejected, as far back as {@code since}. */
     Uni<Map<Pair, Instant>> rejections(Instant since);

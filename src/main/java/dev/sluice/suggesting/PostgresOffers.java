@@ -1,5 +1,7 @@
 package dev.sluice.suggesting;
 
+import dev.sluice.alerting.AlertBook;
+import dev.sluice.alerting.Hints;
 import dev.sluice.deciding.Decider;
 import dev.sluice.fleet.OperationId;
 import dev.sluice.fleet.ledger.Transactions;
@@ -29,11 +31,13 @@ class PostgresOffers implements OfferStore {
     private static final Duration STARTING = Duration.ofMinutes(1);
 
     private final Transactions transactions;
+    private final AlertBook alerts;
     private final PlanningConfig config;
 
     @Inject
-    PostgresOffers(Transactions transactions, PlanningConfig config) {
+    PostgresOffers(Transactions transactions, AlertBook alerts, PlanningConfig config) {
         this.transactions = transactions;
+        this.alerts = alerts;
         this.config = config;
     }
 
@@ -66,6 +70,11 @@ class PostgresOffers implements OfferStore {
     @Override
     public Uni<List<Pauses.Pause>> pauses(Instant now) {
         return transactions.in(session -> PostgresPauses.active(session, now));
+    }
+
+    @Override
+    public Uni<Hints> hints(Instant now) {
+        return alerts.hints(now);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.sluice.suggesting;
 
+import dev.sluice.alerting.Hints;
 import dev.sluice.deciding.Decider;
 import dev.sluice.deciding.Decider.Decision;
 import dev.sluice.deciding.Decider.Look;
@@ -82,6 +83,7 @@ final class SuggestingLoop implements Suggestions {
 
     private volatile List<Offer> open = List.of();
     private volatile boolean leading;
+    private volatile Hints hints = Hints.NONE;
     private volatile boolean known;
     private volatile boolean troubled;
     private Timers.Handle timer = () -> {};
@@ -289,11 +291,14 @@ final class SuggestingLoop implements Suggestions {
         return past(picture, now).map(past -> decider.plan(decider.look(picture, now), past));
     }
 
-    /** What has happened, and what people want left alone. */
+    /** What has happened, what people want left alone, and what alerts hint at. */
     private Uni<Past> past(FleetPicture picture, Instant now) {
-        return store.pauses(now).chain(pauses -> operations
-                .recent(PastOperations.LIMIT)
-                .map(past -> PastOperations.of(past, picture, now, config).with(Pauses.holds(pauses, picture))));
+        return store.hints(now).invoke(found -> hints = found).chain(found -> store.pauses(now)
+                .chain(pauses -> operations.recent(PastOperations.LIMIT).map(past -> PastOperations.of(
+                                past, picture, now, config)
+                        .with(Pauses.holds(pauses, picture))
+                        .with(found.holds())
+                        .withFloors(found.floors()))));
     }
 
     private Uni<Ticked> tick() {
@@ -380,6 +385,9 @@ final class SuggestingLoop implements Suggestions {
     /** The offers that Sluice may carry out by itself now. */
     private List<Offer> due(List<Offer> offers, Decision decision) {
         gate.keepOnly(offers);
+        if (hints.storm().isPresent()) {
+            return List.of();
+        }
         return offers.stream()
                 .filter(o -> AutoGate.automatic(o.suggestion(), decision.look().picture()))
                 .filter(o -> gate.pass(o, decision))

@@ -139,6 +139,11 @@ final class LabFleet implements AutoCloseable {
         assertThat(inYarn).as("%s is in YARN", node).isEqualTo(framework.equals("yarn"));
     }
 
+    long serverPid() {
+        // The launcher has replaced itself by the server.
+        return server.process().pid();
+    }
+
     /** SIGKILL. */
     void killServer() {
         // The launcher has replaced itself by the server, so this pid is the server's.

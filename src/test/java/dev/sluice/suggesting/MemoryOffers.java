@@ -1,5 +1,6 @@
 package dev.sluice.suggesting;
 
+import dev.sluice.alerting.Hints;
 import dev.sluice.fleet.OperationId;
 import dev.sluice.planning.Pair;
 import dev.sluice.suggesting.Suggestions.Offer;
@@ -21,6 +22,7 @@ final class MemoryOffers implements OfferStore {
     final List<String> decisions = new ArrayList<>();
     final List<String> notes = new ArrayList<>();
     final List<Pauses.Pause> paused = new ArrayList<>();
+    Hints hints = Hints.NONE;
     private long last;
 
     @Override
@@ -46,6 +48,11 @@ final class MemoryOffers implements OfferStore {
     public Uni<List<Pauses.Pause>> pauses(Instant now) {
         return Uni.createFrom()
                 .item(() -> paused.stream().filter(p -> p.until().isAfter(now)).toList());
+    }
+
+    @Override
+    public Uni<Hints> hints(Instant now) {
+        return Uni.createFrom().item(() -> hints);
     }
 
     @Override

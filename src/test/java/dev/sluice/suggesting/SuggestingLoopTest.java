@@ -4,6 +4,10 @@ import static dev.sluice.inventory.Pictures.id;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.alerting.Action;
+import dev.sluice.alerting.Hint;
+import dev.sluice.alerting.Hints;
+import dev.sluice.alerting.Storm;
 import dev.sluice.driver.FrameworkDriver;
 import dev.sluice.fleet.Framework;
 import dev.sluice.fleet.FrameworkId;
@@ -24,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -350,6 +355,97 @@ class SuggestingLoopTest {
         tick(10);
         // Then
         assertThat(loop.pressures()).isEmpty();
+    }
+
+    @Test
+    void alertsConfirmAPressureThatIsJustRight() {
+        // Given
+        sparkNeed = 3;
+        tick(10);
+        assertThat(loop.open()).isEmpty();
+        // When
+        store.hints = hint(Action.RAISE, OptionalInt.of(4));
+        tick(1);
+        // Then the target is what is asked for, however long it is asked
+        tick(10);
+        assertThat(only().suggestion().nodes()).hasSize(1);
+        assertThat(only().suggestion().reason()).contains("alerts of policy late ask for 4 nodes");
+        // When the hint is lifted
+        store.hints = Hints.NONE;
+        tick(3);
+        // Then
+        assertThat(loop.open()).isEmpty();
+    }
+
+    @Test
+    void alertsDoNotReplaceAPressure() {
+        // Given a Spark with slack
+        sparkNeed = 2;
+        store.hints = hint(Action.RAISE, OptionalInt.of(4));
+        // When
+        tick(10);
+        // Then
+        assertThat(loop.open()).isEmpty();
+    }
+
+    @Test
+    void whatAlertsHoldGivesNothingAndWhatTheyFreezeTakesNothing() {
+        // Given
+        store.hints = new Hints(
+                List.of(new Hint(
+                        "late",
+                        id("yarn"),
+                        Action.HOLD,
+                        OptionalInt.empty(),
+                        OptionalInt.empty(),
+                        timers.now(),
+                        timers.now().plus(Duration.ofHours(1)))),
+                Optional.empty());
+        // When
+        tick(10);
+        // Then
+        assertThat(loop.open()).isEmpty();
+        // And when it is the taker that is frozen
+        store.hints = hint(Action.FREEZE, OptionalInt.empty());
+        tick(10);
+        // Then
+        assertThat(loop.open()).isEmpty();
+        // And when nothing fires any more
+        store.hints = Hints.NONE;
+        tick(3);
+        // Then
+        assertThat(loop.open()).hasSize(1);
+    }
+
+    @Test
+    void inAStormOfAlertsNothingIsMovedByItself() {
+        // Given
+        mode = Mode.AUTO;
+        store.hints = new Hints(
+                List.of(), Optional.of(new Storm(timers.now(), timers.now().plus(Duration.ofHours(1)), 101)));
+        // When
+        tick(30);
+        // Then it is only suggested
+        assertThat(loop.open()).hasSize(1);
+        assertThat(operations.all).isEmpty();
+        // When the storm is over
+        store.hints = Hints.NONE;
+        tick(10);
+        // Then
+        assertThat(operations.all).isNotEmpty();
+    }
+
+    private Hints hint(Action action, OptionalInt nodes) {
+        return new Hints(
+                List.of(new Hint(
+                        "late",
+                        id("spark"),
+                        action,
+                        OptionalInt.of(3),
+                        nodes,
+                        timers.now(),
+                        timers.now().plus(Duration.ofHours(1)))),
+                Optional.empty());
     }
 
     private Offer approve(String id) {
