@@ -26,6 +26,7 @@ class ArchitectureTest {
     /** From the bottom up; each may import what stands before it, and nothing that stands after it. */
     private static final List<String> LAYERS = List.of(
             "time",
+            "audit",
             "leading",
             "fleet",
             "driver",

@@ -1,5 +1,6 @@
 package dev.sluice.alerting;
 
+import dev.sluice.audit.Unaudited;
 import dev.sluice.alerting.AlertMessage.Malformed;
 import dev.sluice.alerting.AlertSetup.Grafana;
 import dev.sluice.api.ApiProblem;
@@ -71,6 +72,7 @@ class AlertIntake {
         this.metrics = metrics;
     }
 
+    @Unaudited
     @POST
     @Path("alertmanager")
     @RolesAllowed({Roles.SENDER, Roles.OPERATOR})
@@ -82,6 +84,7 @@ class AlertIntake {
         return keep(body);
     }
 
+    @Unaudited
     @POST
     @Path("grafana")
     @PermitAll
@@ -96,6 +99,7 @@ class AlertIntake {
         return keep(body);
     }
 
+    @Unaudited
     @PUT
     @Path("grafana")
     @PermitAll

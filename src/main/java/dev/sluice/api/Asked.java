@@ -96,6 +96,9 @@ record Asked(List<Framework> frameworks, FleetPicture picture) {
                     "long-reason",
                     "'reason' has " + reason.length() + " characters; " + REASON_LENGTH + " are allowed.");
         }
+        if (reason.indexOf('\0') >= 0) {
+            throw ApiProblem.badRequest("bad-reason", "'reason' holds the character U+0000; send text.");
+        }
         return reason.strip();
     }
 

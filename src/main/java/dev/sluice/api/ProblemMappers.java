@@ -1,7 +1,9 @@
 package dev.sluice.api;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
@@ -56,8 +58,16 @@ final class ProblemMappers {
         return answer(502, "framework-" + failure.code(), String.valueOf(failure.getMessage()), uri);
     }
 
-    @ServerExceptionMapper({MismatchedInputException.class, JsonProcessingException.class})
+    @ServerExceptionMapper({
+        MismatchedInputException.class,
+        InvalidDefinitionException.class,
+        JsonProcessingException.class
+    })
     Response json(JsonProcessingException failure, UriInfo uri) {
+        // What cannot be written is our fault, what cannot be read is the caller's.
+        if (failure.getProcessor() instanceof JsonGenerator) {
+            return unexpected(failure, uri);
+        }
         return answer(400, "bad-body", sentence(failure), uri);
     }
 

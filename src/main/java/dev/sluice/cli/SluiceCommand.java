@@ -138,6 +138,13 @@ public final class SluiceCommand implements Runnable {
 
     /** The verbs that are named, or all where none is (for help): picocli takes its time to look at each. */
     private static Map<String, Supplier<Object>> verbs(SluiceCommand root, List<String> arguments) {
+        var all = verbs(root);
+        var named = new LinkedHashMap<>(all);
+        named.keySet().retainAll(arguments);
+        return named.isEmpty() ? all : named;
+    }
+
+    static Map<String, Supplier<Object>> verbs(SluiceCommand root) {
         var all = new LinkedHashMap<String, Supplier<Object>>();
         all.put("status", () -> new StatusCommand(root));
         all.put("frameworks", () -> new FrameworksCommand(root));
@@ -162,10 +169,13 @@ public final class SluiceCommand implements Runnable {
         all.put("decisions", () -> new DecisionsCommand(root));
         all.put("alerts", () -> new AlertsCommand(root));
         all.put("alert", () -> new AlertCommand(root));
+        all.put("users", () -> new UsersCommand(root));
+        all.put("tokens", () -> new TokensCommand(root));
+        all.put("audit", () -> new AuditCommand(root));
+        all.put("completion", () -> new CompletionCommand(root));
+        all.put("login", () -> new LoginCommand(root));
         all.put("sign-in", () -> new SignInCommand(root));
-        var named = new LinkedHashMap<>(all);
-        named.keySet().retainAll(arguments);
-        return named.isEmpty() ? all : named;
+        return all;
     }
 
     /** A verb's own options first, as they are declared; what is common to all verbs last. */
@@ -201,6 +211,22 @@ public final class SluiceCommand implements Runnable {
 
     Clock clock() {
         return clock;
+    }
+
+    /** The same command again, to which no verb has been added. */
+    SluiceCommand withoutVerbs() {
+        return new SluiceCommand(environment, home, clock, process);
+    }
+
+    Secrets secrets() {
+        return new Secrets(System.in);
+    }
+
+    /** Writes the context file, for its owner only. */
+    Path keep(String url, String token) {
+        var file = Target.contextFile(environment, home);
+        ContextWriter.write(file, url, token);
+        return file;
     }
 
     /** Prints an answer for programs if that is asked for. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Which server, and with which credential.
  *
  * @param url without a slash at the end
+ * @param token empty to call as nobody
  * @param tokenSource where the token came from, for messages
  */
 record Target(String url, String token, String tokenSource) {
@@ -53,7 +54,7 @@ record Target(String url, String token, String tokenSource) {
         return new Target(address, known, file.toString());
     }
 
-    private static Path contextFile(Map<String, String> environment, Path home) {
+    static Path contextFile(Map<String, String> environment, Path home) {
         var named = environment.get("SLUICE_CONTEXT");
         return named == null ? home.resolve(".config/sluice/context.json") : Path.of(named);
     }
@@ -90,7 +91,7 @@ record Target(String url, String token, String tokenSource) {
         }
     }
 
-    private static String checked(String url) {
+    static String checked(String url) {
         if (!url.startsWith("http://") && !url.startsWith("https://")) {
             throw new Fault(
                     Fault.USAGE,

@@ -25,6 +25,9 @@ final class Reasons {
             throw ApiProblem.badRequest(
                     "long-reason", "The reason has " + reason.length() + " characters; " + LONGEST + " are allowed.");
         }
+        if (reason.indexOf('\0') >= 0) {
+            throw ApiProblem.badRequest("bad-reason", "The reason holds the character U+0000; send text.");
+        }
         return reason.strip();
     }
 

@@ -1,10 +1,12 @@
 package dev.sluice.dashboard;
 
-import dev.sluice.api.ApiProblem;
+import dev.sluice.audit.Unaudited;
 import dev.sluice.api.StatusAssembler;
+import dev.sluice.api.TokenDesk;
+import dev.sluice.api.view.TokenRequest;
 import dev.sluice.dashboard.PageFrame.Section;
-import dev.sluice.security.Credentials;
 import dev.sluice.security.Roles;
+import dev.sluice.security.Users;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
@@ -20,10 +22,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.NewCookie;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
@@ -34,15 +33,17 @@ import org.jspecify.annotations.Nullable;
 public class SettingsPage {
 
     private static final int YEAR = 31_536_000;
-    private static final int LONGEST_DAYS = 3650;
+    private static final List<String> TOKEN_ROLES = List.of(Roles.VIEWER, Roles.OPERATOR, Roles.ADMIN, Roles.SENDER);
 
     private final StatusAssembler assembler;
-    private final Credentials credentials;
+    private final TokenDesk tokens;
+    private final Users users;
     private final Visitor visitor;
 
-    SettingsPage(StatusAssembler assembler, Credentials credentials, Visitor visitor) {
+    SettingsPage(StatusAssembler assembler, TokenDesk tokens, Users users, Visitor visitor) {
         this.assembler = assembler;
-        this.credentials = credentials;
+        this.tokens = tokens;
+        this.users = users;
         this.visitor = visitor;
     }
 
@@ -59,6 +60,7 @@ public class SettingsPage {
         return page(null);
     }
 
+    @Unaudited
     @POST
     @Path("appearance")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
@@ -74,70 +76,62 @@ public class SettingsPage {
 
     @POST
     @Path("tokens")
-    @RolesAllowed(Roles.ADMIN)
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @Operation(hidden = true)
     public Uni<TemplateInstance> issue(
-            @FormParam("subject") @DefaultValue("") String subject,
-            @FormParam("role") @DefaultValue("viewer") String role,
-            @FormParam("days") @DefaultValue("90") String days) {
-        if (subject.isBlank() || subject.strip().length() > 100 || subject.startsWith("agent:")) {
-            throw ApiProblem.badRequest(
-                    "bad-subject",
-                    "A token needs the name of who will use it: 1 to 100 characters, not beginning with 'agent:'.");
-        }
-        return credentials
-                .issue(subject.strip(), Set.of(role(role)), Optional.of(Duration.ofDays(days(days))))
-                .chain(this::page);
+            @FormParam("name") @Nullable String name,
+            @FormParam("role") @Nullable String role,
+            @FormParam("days") @DefaultValue("90") String days,
+            @FormParam("service") @Nullable String service) {
+        return Uni.createFrom()
+                .deferred(() -> tokens.make(new TokenRequest(name, role, days(days), service), visitor.caller()))
+                .chain(made -> page(made.token()));
     }
 
     @POST
-    @Path("access/{id}/revoke")
-    @RolesAllowed(Roles.ADMIN)
+    @Path("tokens/{id}/revoke")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @Operation(hidden = true)
     public Uni<Response> revoke(long id) {
-        return credentials.revoke(id).map(done -> Response.seeOther(URI.create("/settings#access"))
-                .build());
+        return tokens.revoke(id, visitor.caller())
+                .map(done -> Response.seeOther(URI.create("/settings#access")).build());
+    }
+
+    @POST
+    @Path("password")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @Operation(hidden = true)
+    public Uni<Response> password(
+            @FormParam("current") @Nullable String current, @FormParam("password") @Nullable String next) {
+        // The change ends this session too, so the next page is the one to sign in.
+        return users.ownPassword(visitor.name(), current, next)
+                .map(done -> Response.seeOther(URI.create("/settings")).build());
     }
 
     private Uni<TemplateInstance> page(@Nullable String secret) {
         var reader = visitor.reader();
-        var access = reader.mayAdmin()
-                ? credentials
-                        .list()
-                        .map(all -> all.stream().map(SettingsModel.Access::of).toList())
-                : Uni.createFrom().item(List.<SettingsModel.Access>of());
-        return assembler
-                .status()
-                .chain(status -> access.map(all -> Templates.settings(
+        return assembler.status().chain(status -> tokens.list(visitor.caller()).chain(access -> users.all()
+                .map(all -> Templates.settings(
                         PageFrame.of("Settings", Section.SETTINGS, visitor, status),
-                        new SettingsModel(status.health(), all, secret))));
+                        new SettingsModel(
+                                status.health(),
+                                TOKEN_ROLES.stream()
+                                        .filter(role -> reader.mayAdmin()
+                                                || visitor.caller().roles().contains(role))
+                                        .toList(),
+                                all.stream().anyMatch(user -> user.name().equals(reader.name())),
+                                access,
+                                reader.mayAdmin() ? all : List.of(),
+                                secret)))));
     }
 
-    private static String role(String role) {
-        if (Set.of(Roles.VIEWER, Roles.OPERATOR, Roles.ADMIN, Roles.SENDER).contains(role)) {
-            return role;
-        }
-        throw ApiProblem.badRequest(
-                "bad-role", "A token's role is one of viewer, operator, admin and sender, not '" + role + "'.");
-    }
-
-    private static int days(String text) {
+    /** Null for what is no number, which is then refused as any other that will not do. */
+    private static @Nullable Integer days(String text) {
         try {
-            var days = Integer.parseInt(text.strip());
-            if (days >= 1 && days <= LONGEST_DAYS) {
-                return days;
-            }
+            return Integer.valueOf(text.strip());
         } catch (NumberFormatException e) {
-            throw badDays(text);
+            return null;
         }
-        throw badDays(text);
-    }
-
-    private static ApiProblem badDays(String text) {
-        return ApiProblem.badRequest(
-                "bad-days", "A token is good for 1 to " + LONGEST_DAYS + " days, not '" + text + "'.");
     }
 
     private static NewCookie cookie(String name, String value) {

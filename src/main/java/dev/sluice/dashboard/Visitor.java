@@ -1,5 +1,6 @@
 package dev.sluice.dashboard;
 
+import dev.sluice.api.TokenDesk;
 import dev.sluice.security.Roles;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
@@ -31,6 +32,10 @@ class Visitor {
 
     String name() {
         return identity.getPrincipal().getName();
+    }
+
+    TokenDesk.Caller caller() {
+        return TokenDesk.Caller.of(identity);
     }
 
     boolean mayAct() {

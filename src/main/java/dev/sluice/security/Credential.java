@@ -9,6 +9,8 @@ import java.util.Set;
  *
  * @param subject who it speaks for, the actor in every record: {@code local}, {@code agent:node-1}, a person's name
  * @param roles as granted, see {@link Roles#including(Set)} for what they include
+ * @param name what it is called by the one who made it; empty for what has no name
+ * @param issuedBy who made it, where somebody did
  * @param expiresAt empty when it lasts until it is revoked
  */
 public record Credential(
@@ -16,6 +18,8 @@ public record Credential(
         String subject,
         Kind kind,
         Set<String> roles,
+        String name,
+        Optional<String> issuedBy,
         Instant createdAt,
         Optional<Instant> expiresAt,
         Optional<Instant> lastUsedAt) {

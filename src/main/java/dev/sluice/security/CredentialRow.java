@@ -46,6 +46,14 @@ class CredentialRow {
     @Column(columnDefinition = "text", nullable = false, updatable = false)
     String roles;
 
+    @Column(columnDefinition = "text", updatable = false)
+    @Nullable
+    String name;
+
+    @Column(name = "issued_by", columnDefinition = "text", updatable = false)
+    @Nullable
+    String issuedBy;
+
     @Column(name = "secret_hash", columnDefinition = "text", nullable = false, updatable = false)
     String secretHash;
 
@@ -91,6 +99,8 @@ class CredentialRow {
                 subject,
                 kind,
                 SPACE.splitAsStream(roles).filter(r -> !r.isEmpty()).collect(Collectors.toSet()),
+                name == null ? "" : name,
+                Optional.ofNullable(issuedBy),
                 createdAt,
                 Optional.ofNullable(expiresAt),
                 Optional.ofNullable(lastUsedAt));

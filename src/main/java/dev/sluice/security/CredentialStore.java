@@ -54,12 +54,35 @@ class CredentialStore implements Credentials {
     }
 
     Uni<String> issue(Kind kind, String subject, Set<String> roles, Optional<Duration> ttl) {
+        return Uni.createFrom().deferred(() -> inTransaction(session -> issueIn(session, kind, subject, roles, ttl)));
+    }
+
+    /** As {@link #issue}, in the caller's transaction. */
+    Uni<String> issueIn(Mutiny.Session session, Kind kind, String subject, Set<String> roles, Optional<Duration> ttl) {
+        check(subject, roles, ttl);
+        var secret = Secret.make();
+        var now = clock.instant();
+        var row = CredentialRow.of(subject, kind, roles, Secret.hash(secret), now, ttl.map(now::plus));
+        return session.persist(row).replaceWith(secret);
+    }
+
+    @Override
+    public Uni<Issued> issue(Order order) {
         return Uni.createFrom().deferred(() -> {
-            check(subject, roles, ttl);
+            check(order.subject(), order.roles(), Optional.of(order.ttl()));
             var secret = Secret.make();
             var now = clock.instant();
-            var row = CredentialRow.of(subject, kind, roles, Secret.hash(secret), now, ttl.map(now::plus));
-            return inTransaction(session -> session.persist(row)).replaceWith(secret);
+            var row = CredentialRow.of(
+                    order.subject(),
+                    Kind.TOKEN,
+                    order.roles(),
+                    Secret.hash(secret),
+                    now,
+                    Optional.of(now.plus(order.ttl())));
+            row.name = order.name();
+            row.issuedBy = order.issuedBy();
+            return inTransaction(session -> actAs(session, order.issuedBy()).chain(() -> session.persist(row)))
+                    .map(done -> new Issued(secret, row.credential()));
         });
     }
 
@@ -131,8 +154,8 @@ class CredentialStore implements Credentials {
         return find(secret, Set.of(Kind.SESSION));
     }
 
-    /** Uses up a sign-in code: of two that race with the same one, one gets the credential and the other nothing. */
-    Uni<Optional<Credential>> redeem(String code) {
+    @Override
+    public Uni<Optional<Credential>> redeem(String code) {
         if (!Secret.looksRight(code)) {
             return Uni.createFrom().item(Optional.empty());
         }
@@ -155,8 +178,49 @@ class CredentialStore implements Credentials {
     }
 
     @Override
-    public Uni<Void> revoke(long id) {
-        return revokeWhere("id", id);
+    public Uni<Void> revoke(long id, String actor) {
+        var now = clock.instant();
+        return inTransaction(session -> actAs(session, actor)
+                        .chain(() -> matching(session, "id", id).getResultList())
+                        .invoke(rows -> rows.forEach(row -> row.revokedAt = now)))
+                .invoke(this::forget)
+                .replaceWithVoid();
+    }
+
+    /** Revokes a subject's credentials of some kinds, in the caller's transaction; {@link #forget} is to follow it. */
+    Uni<Void> revokeIn(Mutiny.Session session, String subject, Set<Kind> kinds) {
+        return matching(session, "subject", subject)
+                .getResultList()
+                .invoke(rows -> rows.stream()
+                        .filter(row -> kinds.contains(row.kind))
+                        .forEach(row -> row.revokedAt = clock.instant()))
+                .replaceWithVoid();
+    }
+
+    /** Revokes a subject's tokens that have another role than these; {@link #forget} is to follow it. */
+    Uni<Void> revokeBeyond(Mutiny.Session session, String subject, Set<String> roles) {
+        return matching(session, "subject", subject)
+                .getResultList()
+                .invoke(rows -> rows.stream()
+                        .filter(row -> !roles.containsAll(row.credential().roles()))
+                        .forEach(row -> row.revokedAt = clock.instant()))
+                .replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Optional<Credential>> find(long id) {
+        var now = clock.instant();
+        return inTransaction(session -> matching(session, "id", id)
+                .getSingleResultOrNull()
+                .map(row -> Optional.ofNullable(row).filter(r -> r.goodAt(now)).map(CredentialRow::credential)));
+    }
+
+    /** Whom the audit trail is to name for what this transaction changes. */
+    static Uni<Void> actAs(Mutiny.Session session, String actor) {
+        return session.createNativeQuery("select set_config('sluice.actor', :actor, true)", String.class)
+                .setParameter("actor", actor)
+                .getSingleResult()
+                .replaceWithVoid();
     }
 
     @Override
@@ -192,7 +256,7 @@ class CredentialStore implements Credentials {
                 .setParameter("value", value);
     }
 
-    private void forget() {
+    void forget() {
         generation.incrementAndGet();
         remembered.clear();
     }

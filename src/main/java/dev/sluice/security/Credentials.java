@@ -22,6 +22,33 @@ public interface Credentials {
     Uni<String> issue(String subject, Set<String> roles, Optional<Duration> ttl);
 
     /**
+     * A token to be made.
+     *
+     * @param subject whom it speaks for: a user, or a service
+     * @param name what it is called
+     * @param issuedBy who makes it
+     */
+    record Order(String subject, Set<String> roles, Duration ttl, String name, String issuedBy) {
+
+        public Order {
+            roles = Set.copyOf(roles);
+        }
+    }
+
+    /** A credential and its secret, which is shown once. */
+    record Issued(String secret, Credential credential) {
+
+        /** Without the secret. */
+        @Override
+        public String toString() {
+            return "Issued[" + credential + "]";
+        }
+    }
+
+    /** As {@link #issue(String, Set, Optional)}, for a token that has a name and somebody who made it. */
+    Uni<Issued> issue(Order order);
+
+    /**
      * As {@link #issue}, in place of one that the subject {@code agent:<node>} has: the old one stays good until this one is
      * first used. A successor that was never used is void from now on.
      */
@@ -36,11 +63,17 @@ public interface Credentials {
     /** The token or agent credential with this secret; empty when there is none, or it is revoked or expired. */
     Uni<Optional<Credential>> verify(String secret);
 
+    /** Uses up the code of a sign-in link: of two that race with the same one, one gets it and the other nothing. */
+    Uni<Optional<Credential>> redeem(String code);
+
     /** Revokes every credential of the subject, of every kind. In this process it holds from the answer on. */
     Uni<Void> revoke(String subject);
 
     /** Revokes one credential; fine when there is none. In this process it holds from the answer on. */
-    Uni<Void> revoke(long id);
+    Uni<Void> revoke(long id, String actor);
+
+    /** One credential that is good now, whatever its kind. */
+    Uni<Optional<Credential>> find(long id);
 
     /** Every credential that is good now, by subject, sign-in links left out. */
     Uni<List<Credential>> list();

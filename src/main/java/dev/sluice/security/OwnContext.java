@@ -47,7 +47,7 @@ class OwnContext {
                 : ((VertxInternal) vertx).createEventLoopContext();
     }
 
-    private static void back(@Nullable Context caller, Runnable answer) {
+    static void back(@Nullable Context caller, Runnable answer) {
         if (caller == null) {
             answer.run();
         } else {

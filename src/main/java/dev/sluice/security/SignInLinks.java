@@ -10,6 +10,7 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.util.Optional;
@@ -41,7 +42,7 @@ class SignInLinks {
     @Operation(
             summary = "Make a one-time sign-in link",
             description = "The link signs one browser in as the caller, with the role admin, once.")
-    public Uni<SignInLinkView> make(RoutingContext rc) {
+    public Uni<SignInLinkView> make(@Context RoutingContext rc) {
         var address = config.publicUrl()
                 .orElseGet(() ->
                         rc.request().scheme() + "://" + rc.request().authority().toString());

@@ -1,7 +1,11 @@
 package dev.sluice.server;
 
 import io.smallrye.config.ConfigMapping;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -16,8 +20,11 @@ public interface DatabaseConfig {
     /** Its user. */
     Optional<String> user();
 
-    /** Its password; better by the environment variable SLUICE_DB_PASSWORD than in a file. */
+    /** Its password; meant for the environment variable SLUICE_DB_PASSWORD, since others may read a configuration file. */
     Optional<String> password();
+
+    /** The file that holds its password, in place of that. */
+    Optional<String> passwordFile();
 
     /**
      * The keys of an external database, before there is a configuration to map: {@code read} looks a key of this
@@ -29,7 +36,10 @@ public interface DatabaseConfig {
             String userInfo = uri.getUserInfo() == null ? "" : uri.getUserInfo();
             int colon = userInfo.indexOf(':');
             String user = read.apply("sluice.db.user").orElse(colon < 0 ? userInfo : userInfo.substring(0, colon));
-            String password = read.apply("sluice.db.password").orElse(colon < 0 ? "" : userInfo.substring(colon + 1));
+            String password = read.apply("sluice.db.password-file")
+                    .map(DatabaseConfig::held)
+                    .or(() -> read.apply("sluice.db.password"))
+                    .orElse(colon < 0 ? "" : userInfo.substring(colon + 1));
             if (user.isEmpty()) {
                 throw new StartFailure("SLUICE_DB_URL is set and SLUICE_DB_USER is not; set both, or neither for"
                         + " the embedded PostgreSQL.");
@@ -39,6 +49,15 @@ public interface DatabaseConfig {
             return EmbeddedPostgres.datasource(
                     "postgresql://" + uri.getHost() + port + uri.getRawPath() + query, user, password);
         });
+    }
+
+    private static String held(String file) {
+        try {
+            return Files.readString(Path.of(file)).strip();
+        } catch (IOException | InvalidPathException e) {
+            throw new StartFailure("The file " + file + " that sluice.db.password-file names cannot be read; it must hold"
+                    + " the database's password.");
+        }
     }
 
     private static URI uri(String given) {

@@ -166,7 +166,7 @@ public final class ServeMain {
 
     /** The environment before the file, as everywhere else in the configuration. */
     private static Optional<String> setting(Properties file, String key) {
-        String variable = key.toUpperCase(Locale.ROOT).replace('.', '_');
+        String variable = key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
         return Optional.ofNullable(System.getenv(variable))
                 .or(() -> Optional.ofNullable(file.getProperty(key)))
                 .map(String::strip)

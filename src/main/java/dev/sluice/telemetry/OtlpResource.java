@@ -1,5 +1,6 @@
 package dev.sluice.telemetry;
 
+import dev.sluice.audit.Unaudited;
 import dev.sluice.security.Roles;
 import dev.sluice.telemetry.intake.Intake;
 import dev.sluice.telemetry.intake.WriteResult;
@@ -51,6 +52,7 @@ public class OtlpResource {
         this.intake = intake;
     }
 
+    @Unaudited
     @POST
     @Consumes(MediaType.WILDCARD)
     @NonBlocking

@@ -373,8 +373,9 @@ class PagesTest {
         var page = visit.live("/settings");
 
         // When
-        page.getByLabel("New token for").fill("prometheus");
-        page.getByLabel("Role").selectOption("sender");
+        page.getByLabel("New token, named").fill("scrape");
+        page.getByLabel("for the program").fill("prometheus");
+        page.getByLabel("It may do as").selectOption("sender");
         page.getByRole(AriaRole.BUTTON, named("Make token")).click();
 
         // Then
