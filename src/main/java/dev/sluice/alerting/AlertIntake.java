@@ -1,9 +1,9 @@
 package dev.sluice.alerting;
 
-import dev.sluice.audit.Unaudited;
 import dev.sluice.alerting.AlertMessage.Malformed;
 import dev.sluice.alerting.AlertSetup.Grafana;
 import dev.sluice.api.ApiProblem;
+import dev.sluice.audit.Unaudited;
 import dev.sluice.security.Roles;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;

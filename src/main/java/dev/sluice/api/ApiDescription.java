@@ -2,9 +2,12 @@ package dev.sluice.api;
 
 import dev.sluice.api.view.ProblemView;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
@@ -26,45 +29,44 @@ public final class ApiDescription implements OASFilter {
 
     private static final String REASON = "Night maintenance of rack 4";
 
-    private static final Map<String, Object> CONTROL = Map.of("reason", REASON, "dryRun", true);
+    private static final Map<String, Object> CONTROL = ordered("reason", REASON, "dryRun", true);
 
     /** A body for each operation that takes one, by method and path. */
     private static final Map<String, Object> BODIES = Map.ofEntries(
-            Map.entry("POST /api/agents/join", Map.of("token", "slj_…", "node", "node-17")),
-            Map.entry("POST /api/agents/tokens", Map.of("node", "node-17")),
-            Map.entry("POST /api/login", Map.of("code", "slc_…", "name", "laptop")),
-            Map.entry("POST /api/nodes/{id}/owner", Map.of("owner", "spark")),
-            Map.entry("POST /api/nodes/{id}/settle", Map.of("owner", "spark", "reason", REASON)),
-            Map.entry("POST /api/nodes/{id}/pin", Map.of("reason", REASON)),
-            Map.entry("POST /api/nodes/{id}/unpin", Map.of("reason", REASON)),
+            Map.entry("POST /api/agents/join", ordered("token", "slj_…", "node", "node-17")),
+            Map.entry("POST /api/agents/tokens", ordered("node", "node-17")),
+            Map.entry("POST /api/login", ordered("code", "slc_…", "name", "laptop")),
+            Map.entry("POST /api/nodes/{id}/owner", ordered("owner", "spark")),
+            Map.entry("POST /api/nodes/{id}/settle", ordered("owner", "spark", "reason", REASON)),
+            Map.entry("POST /api/nodes/{id}/pin", ordered("reason", REASON)),
+            Map.entry("POST /api/nodes/{id}/unpin", ordered("reason", REASON)),
             Map.entry(
                     "POST /api/operations",
-                    Map.of("from", "yarn", "to", "spark", "count", 2, "reason", REASON, "dryRun", true)),
+                    ordered("from", "yarn", "to", "spark", "count", 2, "reason", REASON, "dryRun", true)),
             Map.entry("POST /api/operations/{id}/{control}", CONTROL),
             Map.entry("POST /api/operations/{id}/nodes/{node}/{control}", CONTROL),
-            Map.entry("POST /api/pauses", Map.of("framework", "yarn", "minutes", 480, "reason", REASON)),
-            Map.entry("POST /api/suggestions/{id}/reject", Map.of("reason", REASON)),
-            Map.entry("POST /api/tokens", Map.of("name", "laptop", "role", "viewer", "days", 90)),
+            Map.entry("POST /api/pauses", ordered("framework", "yarn", "minutes", 480, "reason", REASON)),
+            Map.entry("POST /api/suggestions/{id}/reject", ordered("reason", REASON)),
+            Map.entry("POST /api/tokens", ordered("name", "laptop", "role", "viewer", "days", 90)),
             Map.entry(
                     "POST /api/users",
-                    Map.of("name", "ada", "role", "operator", "password", "correct horse battery staple")),
-            Map.entry("PUT /api/users/{name}/role", Map.of("role", "viewer")),
-            Map.entry(
-                    "PUT /api/users/{name}/password", Map.of("password", "another horse battery staple")));
+                    ordered("name", "ada", "role", "operator", "password", "correct horse battery staple")),
+            Map.entry("PUT /api/users/{name}/role", ordered("role", "viewer")),
+            Map.entry("PUT /api/users/{name}/password", ordered("password", "another horse battery staple")));
 
-    private static final Map<String, Object> ALERTMANAGER = Map.of(
+    private static final Map<String, Object> ALERTMANAGER = ordered(
             "version",
             "4",
             "status",
             "firing",
             "alerts",
-            List.of(Map.of(
+            List.of(ordered(
                     "status",
                     "firing",
                     "labels",
-                    Map.of("alertname", "QueueLate", "framework", "spark"),
+                    ordered("alertname", "QueueLate", "framework", "spark"),
                     "annotations",
-                    Map.of("summary", "Jobs wait for 20 minutes"),
+                    ordered("summary", "Jobs wait for 20 minutes"),
                     "startsAt",
                     "2026-01-05T08:00:00Z",
                     "fingerprint",
@@ -73,7 +75,11 @@ public final class ApiDescription implements OASFilter {
     /** Stable names of problems, for the responses that stand everywhere. */
     private static final Map<String, Problem> PROBLEMS = Map.of(
             "unauthorized",
-            new Problem(401, "unauthorized", "This needs a credential: send 'Authorization: Bearer slc_…'.", "There is no good credential."),
+            new Problem(
+                    401,
+                    "unauthorized",
+                    "This needs a credential: send 'Authorization: Bearer slc_…'.",
+                    "There is no good credential."),
             "forbidden",
             new Problem(403, "forbidden", "Your roles do not allow this.", "The caller's roles do not allow it."),
             "failed",
@@ -87,7 +93,7 @@ public final class ApiDescription implements OASFilter {
 
     @Override
     public void filterOpenAPI(OpenAPI api) {
-        PROBLEMS.forEach((name, problem) -> api.getComponents().addResponse(name, response(problem)));
+        new TreeMap<>(PROBLEMS).forEach((name, problem) -> api.getComponents().addResponse(name, response(problem)));
         api.getPaths().getPathItems().forEach((path, item) -> item.getOperations()
                 .forEach((method, operation) -> complete(path, method, operation)));
     }
@@ -117,9 +123,17 @@ public final class ApiDescription implements OASFilter {
                 || operation.getResponses().getAPIResponse(status).getRef() == null) {
             operation
                     .getResponses()
-                    .addAPIResponse(
-                            status, OASFactory.createAPIResponse().ref("#/components/responses/" + name));
+                    .addAPIResponse(status, OASFactory.createAPIResponse().ref("#/components/responses/" + name));
         }
+    }
+
+    /** Names and values in turn, in the order given: the committed document must not change from one build to the next. */
+    private static Map<String, Object> ordered(Object... pairs) {
+        var map = new LinkedHashMap<String, Object>();
+        for (var n = 0; n < pairs.length; n += 2) {
+            map.put((String) pairs[n], pairs[n + 1]);
+        }
+        return Collections.unmodifiableMap(map);
     }
 
     private static APIResponse response(Problem problem) {
@@ -130,7 +144,7 @@ public final class ApiDescription implements OASFilter {
                                 ProblemView.MEDIA_TYPE,
                                 OASFactory.createMediaType()
                                         .schema(OASFactory.createSchema().ref("#/components/schemas/ProblemView"))
-                                        .example(Map.of(
+                                        .example(ordered(
                                                 "type",
                                                 "/problems/" + problem.code(),
                                                 "title",

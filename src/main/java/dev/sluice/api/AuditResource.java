@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
 /** The audit trail, to look at and to take away. */
 @Path("/api/audit")
 @RolesAllowed(Roles.ADMIN)
-@Tag(name = "audit", description = "Who did and decided what, when, from where and why; a chain that shows where it was broken.")
+@Tag(
+        name = "audit",
+        description = "Who did and decided what, when, from where and why; a chain that shows where it was broken.")
 class AuditResource {
 
     private static final int MOST_LINES = 5_000;
@@ -45,11 +47,12 @@ class AuditResource {
             @Parameter(description = "at most so many, 1 to 500") @QueryParam("limit") @DefaultValue("100") int limit,
             @Parameter(description = "only those with a smaller number") @QueryParam("before") @Nullable Long before,
             @Parameter(description = "only those of this actor") @QueryParam("actor") @Nullable String actor,
-            @Parameter(description = "only those about this, for example s-12") @QueryParam("subject")
-                    @Nullable String subject,
+            @Parameter(description = "only those about this, for example s-12") @QueryParam("subject") @Nullable
+                    String subject,
             @Parameter(description = "only these acts: whole, or before the point, for example suggestion")
                     @QueryParam("act")
-                    @Nullable String act) {
+                    @Nullable
+                    String act) {
         return trail.newest(new AuditTrail.Filter(before, actor, subject, act), Asked.limit(limit))
                 .map(records -> records.stream().map(AuditResource::view).toList());
     }
@@ -61,7 +64,8 @@ class AuditResource {
             summary = "The chain, one JSON object a line",
             description = "In its order, at most 5000 lines; ask again after the last number until nothing comes.")
     public Uni<String> export(
-            @Parameter(description = "only those after this number") @QueryParam("after") @DefaultValue("0") long after) {
+            @Parameter(description = "only those after this number") @QueryParam("after") @DefaultValue("0")
+                    long after) {
         return trail.after(after, MOST_LINES).map(records -> {
             var lines = new StringBuilder();
             records.forEach(record -> lines.append(line(view(record))).append('\n'));

@@ -60,7 +60,8 @@ public class AuditTrail {
     /** The newest first. */
     public Uni<List<AuditRecord>> newest(Filter filter, int limit) {
         // PostgreSQL takes no U+0000 in a text, so no record has one.
-        if (Stream.of(filter.actor(), filter.subject(), filter.act()).anyMatch(t -> t != null && t.indexOf('\0') >= 0)) {
+        if (Stream.of(filter.actor(), filter.subject(), filter.act())
+                .anyMatch(t -> t != null && t.indexOf('\0') >= 0)) {
             return Uni.createFrom().item(List.of());
         }
         return pool.preparedQuery(NEWEST)

@@ -123,8 +123,9 @@ final class AuditCommand implements Callable<Integer> {
         if (fault != null) {
             throw new Fault(Fault.FAILED, fault);
         }
-        sluice.terminal().line("Every hash fits: " + Words.count((int) Math.min(chain.number(), Integer.MAX_VALUE), "record")
-                + ". The last one, to keep elsewhere:");
+        sluice.terminal()
+                .line("Every hash fits: " + Words.count((int) Math.min(chain.number(), Integer.MAX_VALUE), "record")
+                        + ". The last one, to keep elsewhere:");
         sluice.terminal().line(chain.number() + ":" + chain.hash());
         return 0;
     }

@@ -15,7 +15,9 @@ final class Chain {
     /** @param anchor {@code number:hash} of a record that was seen before; null for none */
     Chain(@Nullable String anchor) {
         if (anchor != null && !anchor.matches("[1-9][0-9]{0,17}:[0-9a-f]{64}")) {
-            throw new Fault(Fault.USAGE, "--anchor is '" + anchor + "'; it must be a number, a colon and 64 hexadecimal digits.");
+            throw new Fault(
+                    Fault.USAGE,
+                    "--anchor is '" + anchor + "'; it must be a number, a colon and 64 hexadecimal digits.");
         }
         this.anchor = anchor;
     }
@@ -32,8 +34,8 @@ final class Chain {
             fault = "Record " + record.number() + " does not follow record " + number
                     + ": it was made after another one than that.";
         } else if (!record.computed().equals(record.hash())) {
-            fault = "Record " + record.number() + " is not what it was: its hash does not fit what it says (" + record.at()
-                    + ", " + record.actor() + ", " + record.act() + " " + record.subject() + ").";
+            fault = "Record " + record.number() + " is not what it was: its hash does not fit what it says ("
+                    + record.at() + ", " + record.actor() + ", " + record.act() + " " + record.subject() + ").";
         } else if (anchor != null && anchor.startsWith(record.number() + ":")) {
             anchored = anchor.endsWith(":" + record.hash());
             if (!anchored) {
@@ -45,14 +47,17 @@ final class Chain {
     }
 
     /** What is wrong with the whole chain; null when nothing is. */
-    @Nullable String end() {
+    @Nullable
+    String end() {
         if (fault == null && anchor != null && !anchored) {
-            return "The chain ends at record " + number + ", and the one that --anchor names came later: its end was cut off.";
+            return "The chain ends at record " + number
+                    + ", and the one that --anchor names came later: its end was cut off.";
         }
         return fault;
     }
 
-    @Nullable String fault() {
+    @Nullable
+    String fault() {
         return fault;
     }
 

@@ -11,9 +11,7 @@ import picocli.CommandLine.Parameters;
         name = "completion",
         description = "Prints a script that completes verbs and options at the Tab key.",
         footerHeading = "%nExamples:%n",
-        footer = {
-            "  ./sluice completion bash > /etc/bash_completion.d/sluice",
-            "  ./sluice completion zsh >> ~/.zshrc"
+        footer = {"  ./sluice completion bash > /etc/bash_completion.d/sluice", "  ./sluice completion zsh >> ~/.zshrc"
         })
 final class CompletionCommand implements Callable<Integer> {
 

@@ -1,9 +1,9 @@
 package dev.sluice.dashboard;
 
-import dev.sluice.audit.Unaudited;
 import dev.sluice.api.StatusAssembler;
 import dev.sluice.api.TokenDesk;
 import dev.sluice.api.view.TokenRequest;
+import dev.sluice.audit.Unaudited;
 import dev.sluice.dashboard.PageFrame.Section;
 import dev.sluice.security.Roles;
 import dev.sluice.security.Users;

@@ -55,8 +55,8 @@ public interface DatabaseConfig {
         try {
             return Files.readString(Path.of(file)).strip();
         } catch (IOException | InvalidPathException e) {
-            throw new StartFailure("The file " + file + " that sluice.db.password-file names cannot be read; it must hold"
-                    + " the database's password.");
+            throw new StartFailure("The file " + file
+                    + " that sluice.db.password-file names cannot be read; it must hold" + " the database's password.");
         }
     }
 

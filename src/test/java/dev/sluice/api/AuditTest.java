@@ -57,8 +57,12 @@ class AuditTest {
         var name = add();
 
         // When
-        admin("root").contentType(ContentType.JSON).body(Map.of("role", "operator")).put("/api/users/" + name + "/role")
-                .then().statusCode(200);
+        admin("root")
+                .contentType(ContentType.JSON)
+                .body(Map.of("role", "operator"))
+                .put("/api/users/" + name + "/role")
+                .then()
+                .statusCode(200);
 
         // Then
         var changed = chain().stream()
@@ -69,14 +73,13 @@ class AuditTest {
             assertThat(record.before()).isEqualTo("{\"role\": \"viewer\"}");
             assertThat(record.after()).isEqualTo("{\"role\": \"operator\"}");
         });
-        assertThat(chain())
-                .anySatisfy(record -> {
-                    assertThat(record.act()).isEqualTo("request");
-                    assertThat(record.actor()).isEqualTo("root");
-                    assertThat(record.subject()).isEqualTo("PUT /api/users/" + name + "/role");
-                    assertThat(record.origin()).isEqualTo("127.0.0.1");
-                    assertThat(record.after()).isEqualTo("{\"status\":200}");
-                });
+        assertThat(chain()).anySatisfy(record -> {
+            assertThat(record.act()).isEqualTo("request");
+            assertThat(record.actor()).isEqualTo("root");
+            assertThat(record.subject()).isEqualTo("PUT /api/users/" + name + "/role");
+            assertThat(record.origin()).isEqualTo("127.0.0.1");
+            assertThat(record.after()).isEqualTo("{\"status\":200}");
+        });
     }
 
     @Test
@@ -96,8 +99,10 @@ class AuditTest {
     void noSecretAndNoHashOfOneIsRecorded() throws Exception {
         // When
         add();
-        admin("root").contentType(ContentType.JSON)
-                .body(Map.of("name", "t", "role", "viewer", "days", 1, "service", "prober")).post("/api/tokens");
+        admin("root")
+                .contentType(ContentType.JSON)
+                .body(Map.of("name", "t", "role", "viewer", "days", 1, "service", "prober"))
+                .post("/api/tokens");
 
         // Then
         for (var record : chain()) {
@@ -108,10 +113,12 @@ class AuditTest {
     @Test
     void aPlanAndItsMovesAreRecordedByTheDatabaseItself() throws Exception {
         // Given: written past every code that could forget to record
-        try (var connection = database.getConnection(); var statement = connection.createStatement()) {
+        try (var connection = database.getConnection();
+                var statement = connection.createStatement()) {
             statement.execute("""
                     insert into suggestion values (901, 'yarn', 'spark', 'OPEN', now(), now(), null, null, null, null, '{"a": 1}')""");
-            statement.execute("update suggestion set state = 'APPROVED', ended_at = now(), actor = 'ada' where number = 901");
+            statement.execute(
+                    "update suggestion set state = 'APPROVED', ended_at = now(), actor = 'ada' where number = 901");
             statement.execute("insert into ledger values ('n901', 'yarn', 'SETTLED', 1, null, null, now())");
             statement.execute("""
                     update ledger set epoch = 2, pin_actor = 'ada', pin_reason = 'r', pinned_at = now(), note = 'pinned by ada: r'
@@ -119,7 +126,8 @@ class AuditTest {
             statement.execute("""
                     update ledger set epoch = 3, pin_actor = null, pin_reason = null, pinned_at = null,
                     note = 'unpinned by bob: done' where node = 'n901'""");
-            statement.execute("update ledger set epoch = 4, state = 'LOST', note = 'nobody vouches' where node = 'n901'");
+            statement.execute(
+                    "update ledger set epoch = 4, state = 'LOST', note = 'nobody vouches' where node = 'n901'");
         }
 
         // Then
@@ -140,7 +148,8 @@ class AuditTest {
     @Test
     void whatIsRolledBackHasNoRecord() throws Exception {
         // When
-        try (var connection = database.getConnection(); var statement = connection.createStatement()) {
+        try (var connection = database.getConnection();
+                var statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             statement.execute("insert into ledger values ('n902', 'yarn', 'SETTLED', 1, null, null, now())");
             connection.rollback();
@@ -181,10 +190,12 @@ class AuditTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"update audit_record set actor = 'nobody'", "delete from audit_record", "truncate audit_record"})
+    @ValueSource(
+            strings = {"update audit_record set actor = 'nobody'", "delete from audit_record", "truncate audit_record"})
     void theTrailCannotBeChanged(String tampering) throws Exception {
         add();
-        try (var connection = database.getConnection(); var statement = connection.createStatement()) {
+        try (var connection = database.getConnection();
+                var statement = connection.createStatement()) {
             assertThatThrownBy(() -> statement.execute(tampering)).hasMessageContaining("append-only");
         }
     }
@@ -218,18 +229,33 @@ class AuditTest {
     @Test
     void thePageShowsItToAdminsOnly() {
         var name = add();
-        admin("root").accept(ContentType.HTML).get("/history/audit?subject=" + name).then().statusCode(200)
+        admin("root")
+                .accept(ContentType.HTML)
+                .get("/history/audit?subject=" + name)
+                .then()
+                .statusCode(200)
                 .body(containsString("user.made"));
-        admin("olaf", "operator").accept(ContentType.HTML).get("/history/audit").then().statusCode(403);
-        admin("root").get("/api/audit?act=user&subject=" + name).then().statusCode(200).body("act", hasItem("user.made"));
+        admin("olaf", "operator")
+                .accept(ContentType.HTML)
+                .get("/history/audit")
+                .then()
+                .statusCode(403);
+        admin("root")
+                .get("/api/audit?act=user&subject=" + name)
+                .then()
+                .statusCode(200)
+                .body("act", hasItem("user.made"));
         admin("root").get("/api/audit?limit=0").then().statusCode(400);
     }
 
     private String add() {
         var name = "audited-" + NUMBER.incrementAndGet();
-        admin("root").contentType(ContentType.JSON)
+        admin("root")
+                .contentType(ContentType.JSON)
                 .body(Map.of("name", name, "role", "viewer", "password", "correct horse battery"))
-                .post("/api/users").then().statusCode(200);
+                .post("/api/users")
+                .then()
+                .statusCode(200);
         return name;
     }
 
@@ -248,7 +274,11 @@ class AuditTest {
         while (true) {
             var after = records.isEmpty() ? 0 : records.getLast().number();
             var lines = given().header("Authorization", "Bearer " + token)
-                    .get("/api/audit/export?after=" + after).then().statusCode(200).extract().asString();
+                    .get("/api/audit/export?after=" + after)
+                    .then()
+                    .statusCode(200)
+                    .extract()
+                    .asString();
             if (lines.isEmpty()) {
                 return records;
             }
@@ -286,7 +316,9 @@ class AuditTest {
         var hash = AuditView.BEGINNING;
         for (var record : chain) {
             number++;
-            if (record.number() != number || !record.previous().equals(hash) || !record.computed().equals(record.hash())) {
+            if (record.number() != number
+                    || !record.previous().equals(hash)
+                    || !record.computed().equals(record.hash())) {
                 return number;
             }
             hash = record.hash();

@@ -62,7 +62,11 @@ class OpenApiTest {
     @Test
     void theCommittedDocumentIsTheRunningOne() throws IOException {
         // Given
-        var running = given().get("/q/openapi?format=yaml").then().statusCode(200).extract().asString()
+        var running = given().get("/q/openapi?format=yaml")
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString()
                 // The test's own port.
                 .replaceAll("(?m)^servers:\\n(?:- .*\\n(?:  .*\\n)*)*", "");
         if (Boolean.getBoolean("openapi.write")) {
@@ -90,7 +94,9 @@ class OpenApiTest {
                 missing.add(described + " does not say how it fails");
             }
             var open = operation.has("security") && operation.path("security").isEmpty();
-            if (!open && !(operation.path("responses").has("401") && operation.path("responses").has("403"))) {
+            if (!open
+                    && !(operation.path("responses").has("401")
+                            && operation.path("responses").has("403"))) {
                 missing.add(described + " does not say what somebody gets who may not");
             }
             if (hasBody(described) && !body(described).has("example")) {
@@ -104,9 +110,10 @@ class OpenApiTest {
     @Test
     void everyReferenceLeadsSomewhere() throws IOException {
         var document = document();
-        document.findValuesAsText("$ref").forEach(ref -> assertThat(document.at(ref.substring(1)).isMissingNode())
-                .as(ref)
-                .isFalse());
+        document.findValuesAsText("$ref")
+                .forEach(ref -> assertThat(document.at(ref.substring(1)).isMissingNode())
+                        .as(ref)
+                        .isFalse());
     }
 
     @Test
@@ -130,7 +137,8 @@ class OpenApiTest {
             for (var bent : bent(body(described).get("example"), random).entrySet()) {
                 var answer = send(described, bent.getValue());
                 tried++;
-                var problem = answer.type().startsWith("application/problem+json") && !answer.problem().isEmpty();
+                var problem = answer.type().startsWith("application/problem+json")
+                        && !answer.problem().isEmpty();
                 if (answer.status() >= 500 || (answer.status() >= 400 && !problem)) {
                     wrong.add(described + " with " + bent.getKey() + ": " + answer);
                 }
@@ -147,9 +155,27 @@ class OpenApiTest {
         var bodies = new LinkedHashMap<String, byte[]>();
         var text = json.writeValueAsString(example);
         for (var whole : List.of(
-                "", " ", "null", "true", "7", "\"text\"", "[]", "[{}]", "{}", "{", "}", "{\"a\"", "\u0000", "<xml/>", "NaN",
-                text + text, text.substring(0, text.length() / 2), text.replace("}", ",}"), "[".repeat(2_000),
-                "{\"a\":".repeat(2_000), "{\"reason\":\"" + "x".repeat(100_000) + "\"}")) {
+                "",
+                " ",
+                "null",
+                "true",
+                "7",
+                "\"text\"",
+                "[]",
+                "[{}]",
+                "{}",
+                "{",
+                "}",
+                "{\"a\"",
+                "\u0000",
+                "<xml/>",
+                "NaN",
+                text + text,
+                text.substring(0, text.length() / 2),
+                text.replace("}", ",}"),
+                "[".repeat(2_000),
+                "{\"a\":".repeat(2_000),
+                "{\"reason\":\"" + "x".repeat(100_000) + "\"}")) {
             bodies.put("whole " + (whole.length() > 40 ? whole.substring(0, 40) + "…" : whole), bytes(whole));
         }
         bodies.put("bytes that are no text", new byte[] {'{', '"', (byte) 0xc3, (byte) 0x28, '"', ':', '1', '}'});
@@ -161,9 +187,27 @@ class OpenApiTest {
             without.remove(field);
             bodies.put("no " + field, json.writeValueAsBytes(without));
             for (var value : List.of(
-                    "null", "true", "0", "-1", "1.5", "1e400", "99999999999999999999", "\"\"", "\" \"", "[]", "{}", "[null]",
-                    "[[[]]]", "{\"a\":{}}", "\"\\u0000\"", "\"\\ud800\"", "\"../../etc/passwd\"", "\"'; drop table ledger; --\"",
-                    "\"<script>\"", "\"" + "y".repeat(5_000) + "\"", "\"\\u202e\\ud83d\\udc34\"")) {
+                    "null",
+                    "true",
+                    "0",
+                    "-1",
+                    "1.5",
+                    "1e400",
+                    "99999999999999999999",
+                    "\"\"",
+                    "\" \"",
+                    "[]",
+                    "{}",
+                    "[null]",
+                    "[[[]]]",
+                    "{\"a\":{}}",
+                    "\"\\u0000\"",
+                    "\"\\ud800\"",
+                    "\"../../etc/passwd\"",
+                    "\"'; drop table ledger; --\"",
+                    "\"<script>\"",
+                    "\"" + "y".repeat(5_000) + "\"",
+                    "\"\\u202e\\ud83d\\udc34\"")) {
                 var shown = value.length() > 30 ? value.substring(0, 30) + "…" : value;
                 bodies.put(field + " = " + shown, bytes(replaced(example, field, value)));
             }
@@ -206,7 +250,9 @@ class OpenApiTest {
     }
 
     private static String concrete(String path) {
-        return path.replace("{control}", "undo").replaceAll("\\{(id|name)}", "op-7").replaceAll("\\{\\w+}", "node-1");
+        return path.replace("{control}", "undo")
+                .replaceAll("\\{(id|name)}", "op-7")
+                .replaceAll("\\{\\w+}", "node-1");
     }
 
     private List<Described> bodies() throws IOException {
@@ -244,6 +290,7 @@ class OpenApiTest {
 
     private static RestAssuredConfig config() {
         return RestAssured.config()
-                .encoderConfig(EncoderConfig.encoderConfig().appendDefaultContentCharsetToContentTypeIfUndefined(false));
+                .encoderConfig(
+                        EncoderConfig.encoderConfig().appendDefaultContentCharsetToContentTypeIfUndefined(false));
     }
 }

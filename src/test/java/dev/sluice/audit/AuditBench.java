@@ -52,7 +52,8 @@ public final class AuditBench {
             try (var connection = open(settings);
                     var rows = connection
                             .createStatement()
-                            .executeQuery("select count(*), pg_total_relation_size('audit_record') from audit_record")) {
+                            .executeQuery(
+                                    "select count(*), pg_total_relation_size('audit_record') from audit_record")) {
                 rows.next();
                 System.out.printf(
                         Locale.ROOT,
@@ -101,7 +102,8 @@ public final class AuditBench {
     }
 
     private static void switchTriggers(Map<String, String> settings, String how) throws SQLException {
-        try (var connection = open(settings); var statement = connection.createStatement()) {
+        try (var connection = open(settings);
+                var statement = connection.createStatement()) {
             statement.execute("alter table ledger " + how + " trigger user");
         }
     }

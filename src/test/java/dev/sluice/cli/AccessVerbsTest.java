@@ -65,7 +65,8 @@ class AccessVerbsTest {
             stub.answers("POST /api/users", new UserView("ada", "viewer", true, Fleet.NOW, "local", Fleet.NOW));
 
             // Then
-            assertThat(run(stub, "correct horse battery\n", "users", "add", "ada", "--role", "viewer")).isZero();
+            assertThat(run(stub, "correct horse battery\n", "users", "add", "ada", "--role", "viewer"))
+                    .isZero();
             assertThat(stub.asked).anyMatch(asked -> asked.contains("\"password\":\"correct horse battery\""));
             assertThat(text(out)).contains("Added ada as viewer.").doesNotContain("horse");
             assertThat(run(stub, "", "users", "add", "ada", "--role", "viewer")).isEqualTo(Fault.USAGE);
@@ -95,12 +96,14 @@ class AccessVerbsTest {
             stub.answers("GET /api/caller", new CallerView("ada", List.of("operator", "viewer")));
 
             // When
-            assertThat(run(stub, StubServer.TOKEN + "\n", "login", stub.url() + "/")).isZero();
+            assertThat(run(stub, StubServer.TOKEN + "\n", "login", stub.url() + "/"))
+                    .isZero();
 
             // Then
             var file = home.resolve("context.json");
             assertThat(Files.readString(file)).contains(stub.url(), StubServer.TOKEN);
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo("rw-------");
             assertThat(text(out)).contains("as ada (operator, viewer)").doesNotContain("slc_");
         }
     }
@@ -125,7 +128,14 @@ class AccessVerbsTest {
         // Given
         var chain = chain(4);
         switch (kind) {
-            case 1 -> chain.set(1, with(chain.get(1), "mallory", chain.get(1).previous(), chain.get(1).hash()));
+            case 1 ->
+                chain.set(
+                        1,
+                        with(
+                                chain.get(1),
+                                "mallory",
+                                chain.get(1).previous(),
+                                chain.get(1).hash()));
             case 2 -> chain.remove(1);
             case 3 -> chain.set(2, sealed(3, "sluice", "f".repeat(64)));
             case 4 -> chain.add(3, chain.get(2));
@@ -137,7 +147,8 @@ class AccessVerbsTest {
 
         // Then
         assertThat(code).isEqualTo(kind == 0 ? 0 : Fault.FAILED);
-        assertThat(text(kind == 0 ? out : err)).contains(kind == 0 ? "4:" + chain.getLast().hash() : fault);
+        assertThat(text(kind == 0 ? out : err))
+                .contains(kind == 0 ? "4:" + chain.getLast().hash() : fault);
     }
 
     @Test
@@ -145,7 +156,8 @@ class AccessVerbsTest {
         // Given
         var chain = chain(4);
         var anchor = "3:" + chain.get(2).hash();
-        assertThat(run(null, "", "audit", "verify", "--anchor", anchor, "--file", export(chain))).isZero();
+        assertThat(run(null, "", "audit", "verify", "--anchor", anchor, "--file", export(chain)))
+                .isZero();
 
         // When: every hash fits, and the second record is another
         var anew = new ArrayList<AuditView>(chain.subList(0, 1));
@@ -155,7 +167,8 @@ class AccessVerbsTest {
 
         // Then
         assertThat(run(null, "", "audit", "verify", "--file", export(anew))).isZero();
-        assertThat(run(null, "", "audit", "verify", "--anchor", anchor, "--file", export(anew))).isEqualTo(Fault.FAILED);
+        assertThat(run(null, "", "audit", "verify", "--anchor", anchor, "--file", export(anew)))
+                .isEqualTo(Fault.FAILED);
         assertThat(text(err)).contains("Record 3 is another one than it was");
         assertThat(run(null, "", "audit", "verify", "--anchor", anchor, "--file", export(chain.subList(0, 2))))
                 .isEqualTo(Fault.FAILED);
@@ -244,8 +257,8 @@ class AccessVerbsTest {
     private int run(@Nullable StubServer stub, String input, String... arguments) {
         out.reset();
         err.reset();
-        Map<String, String> environment =
-                new HashMap<>(Map.of("SLUICE_CONTEXT", home.resolve("context.json").toString()));
+        Map<String, String> environment = new HashMap<>(
+                Map.of("SLUICE_CONTEXT", home.resolve("context.json").toString()));
         if (stub != null) {
             environment.put("SLUICE_SERVER", stub.url());
             environment.put("SLUICE_TOKEN", StubServer.TOKEN);

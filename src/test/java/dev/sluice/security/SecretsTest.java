@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @WithTestResource(PostgresResource.class)
 class SecretsTest {
 
-    private static final String PASSWORD = "correct horse battery";
+    private static final String PASSWORD = "violet kettle monday";
     private static final String GUESS = "wrong donkey engine";
     private static final Pattern KEY = Pattern.compile("(?m)^\\| `(sluice\\.[^`]+)` \\|");
 
@@ -80,21 +80,42 @@ class SecretsTest {
         try {
             var admin = tokens.make("root", "admin");
             var code = credentials
-                    .issue(Credential.Kind.SIGN_IN, "secretive", Set.of(Roles.ADMIN), Optional.of(Duration.ofMinutes(1)))
+                    .issue(
+                            Credential.Kind.SIGN_IN,
+                            "secretive",
+                            Set.of(Roles.ADMIN),
+                            Optional.of(Duration.ofMinutes(1)))
                     .await()
                     .atMost(Duration.ofSeconds(10));
 
             // When: every way in, right and wrong
-            bearer(admin).contentType(ContentType.JSON)
-                    .body(Map.of("name", "secretive", "role", "operator", "password", PASSWORD)).post("/api/users")
-                    .then().statusCode(200);
-            var session = own(given()).formParam("name", "secretive").formParam("password", PASSWORD).post("/sign-in")
+            bearer(admin)
+                    .contentType(ContentType.JSON)
+                    .body(Map.of("name", "secretive", "role", "operator", "password", PASSWORD))
+                    .post("/api/users")
+                    .then()
+                    .statusCode(200);
+            var session = own(given())
+                    .formParam("name", "secretive")
+                    .formParam("password", PASSWORD)
+                    .post("/sign-in")
                     .cookie("sluice_session");
-            own(given()).formParam("name", "secretive").formParam("password", GUESS).post("/sign-in");
-            var broken = bearer(admin).contentType(ContentType.JSON).body("{\"name\":\"secretive2\",\"password\":[\"" + GUESS + "\"]}")
-                    .post("/api/users").asString();
-            String token = given().contentType(ContentType.JSON).body(Map.of("code", code, "name", "laptop"))
-                    .post("/api/login").then().statusCode(200).extract().path("token");
+            own(given())
+                    .formParam("name", "secretive")
+                    .formParam("password", GUESS)
+                    .post("/sign-in");
+            var broken = bearer(admin)
+                    .contentType(ContentType.JSON)
+                    .body("{\"name\":\"secretive2\",\"password\":[\"" + GUESS + "\"]}")
+                    .post("/api/users")
+                    .asString();
+            String token = given().contentType(ContentType.JSON)
+                    .body(Map.of("code", code, "name", "laptop"))
+                    .post("/api/login")
+                    .then()
+                    .statusCode(200)
+                    .extract()
+                    .path("token");
             var unknown = "slc_" + "u".repeat(43);
             bearer(unknown).get("/api/status");
             bearer(token).get("/api/caller").then().statusCode(200);
@@ -107,9 +128,18 @@ class SecretsTest {
             assertThat(String.join("\n", lines.kept)).doesNotContain(secrets).doesNotContain("$argon2id$");
             var answers = new StringBuilder(broken).append(refused);
             for (var path : List.of(
-                    "/api/users", "/api/tokens", "/api/audit?limit=500", "/api/audit/export", "/api/agents", "/api/status",
-                    "/settings", "/history/audit", "/metrics", "/q/openapi")) {
-                answers.append(bearer(admin).get(path).then().statusCode(200).extract().asString());
+                    "/api/users",
+                    "/api/tokens",
+                    "/api/audit?limit=500",
+                    "/api/audit/export",
+                    "/api/agents",
+                    "/api/status",
+                    "/settings",
+                    "/history/audit",
+                    "/metrics",
+                    "/q/openapi")) {
+                answers.append(
+                        bearer(admin).get(path).then().statusCode(200).extract().asString());
             }
             assertThat(answers.toString()).doesNotContain(secrets).doesNotContain("$argon2id$", Secret.hash(token));
         } finally {
