@@ -1,5 +1,8 @@
 package dev.sluice.replay;
 
+import dev.sluice.trace.BadInput;
+import dev.sluice.trace.Trace;
+import dev.sluice.trace.TraceReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;

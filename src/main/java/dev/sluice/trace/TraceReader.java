@@ -1,4 +1,4 @@
-package dev.sluice.replay;
+package dev.sluice.trace;
 
 import dev.sluice.fleet.FrameworkId;
 import java.io.BufferedReader;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Reads a trace: CSV with the columns {@code seconds,framework,demand_nodes}, packed by gzip if its name ends in
  * {@code .gz}. Rows are sorted by time, every framework has one at each time, and times are equally far apart.
  */
-final class TraceReader {
+public final class TraceReader {
 
     private static final List<String> COLUMNS = List.of("seconds", "framework", "demand_nodes");
     private static final int MOST_FRAMEWORKS = 1000;
@@ -41,7 +41,7 @@ final class TraceReader {
     }
 
     /** @throws BadInput naming line, column and rule */
-    static Trace read(Path path) {
+    public static Trace read(Path path) {
         String name = path.toString();
         try (InputStream raw = Files.newInputStream(path);
                 InputStream plain = name.endsWith(".gz") ? new GZIPInputStream(raw, 1 << 16) : raw;
