@@ -73,7 +73,7 @@ final class SimulatedScene implements DemoScene {
         String id = NAMES.get(f);
         String prefix = "sluice.frameworks." + id + ".";
         settings.put(prefix + "kind", "sim");
-        settings.put(prefix + "url", "sim:here");
+        settings.put(prefix + "url", "sim://here");
         settings.put(prefix + "title", id.substring(0, 1).toUpperCase(Locale.ROOT) + id.substring(1));
         settings.put(prefix + "policy.guarantee", "" + own / 4);
         settings.put(prefix + "policy.deserved", "" + own);

@@ -156,6 +156,11 @@ final class SuggestingLoop implements Suggestions {
     }
 
     @Override
+    public Map<FrameworkId, Double> needs() {
+        return pressures.needs();
+    }
+
+    @Override
     public Map<FrameworkId, List<OptionalDouble>> history() {
         return pressures.history();
     }

@@ -17,6 +17,9 @@ public interface Suggestions {
     /** The newest score of every framework, by id. Never blocks. */
     List<Pressure> pressures();
 
+    /** The whole nodes' worth of work of every framework whose need is known, by the newest score. Never blocks. */
+    Map<FrameworkId, Double> needs();
+
     /** Pressure of every framework over the last 10 minutes, one value per tick, oldest first. Never blocks. */
     Map<FrameworkId, List<OptionalDouble>> history();
 

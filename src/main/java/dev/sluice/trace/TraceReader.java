@@ -5,6 +5,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +51,20 @@ public final class TraceReader {
         } catch (IOException e) {
             throw new BadInput("The trace " + path + " cannot be read (" + e.getMessage()
                     + "); it must be a readable CSV file, packed by gzip if its name ends in .gz.");
+        }
+    }
+
+    /**
+     * Reads what is no file of its own.
+     *
+     * @param name to call it in errors
+     * @throws BadInput naming line, column and rule
+     */
+    public static Trace read(String name, String csv) {
+        try (BufferedReader lines = new BufferedReader(new StringReader(csv))) {
+            return new TraceReader(name).read(lines);
+        } catch (IOException e) {
+            throw new IllegalStateException("text in memory can be read", e);
         }
     }
 

@@ -26,6 +26,11 @@ class FakeSuggestions implements Suggestions {
     }
 
     @Override
+    public Map<FrameworkId, Double> needs() {
+        return Map.of();
+    }
+
+    @Override
     public Map<FrameworkId, List<OptionalDouble>> history() {
         return Samples.history();
     }

@@ -58,6 +58,11 @@ public final class PageFakes implements QuarkusTestProfile {
         }
 
         @Override
+        public Map<FrameworkId, Double> needs() {
+            return Map.of();
+        }
+
+        @Override
         public Map<FrameworkId, List<OptionalDouble>> history() {
             return Map.of();
         }

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Drivers of kind {@code sim}; {@code url} is {@code sim:} and anything. */
+/** Drivers of kind {@code sim}; {@code url} is {@code sim://} and any name. */
 @Singleton
 final class SimDriverProvider implements DriverProvider {
 

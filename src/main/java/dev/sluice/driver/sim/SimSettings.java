@@ -71,7 +71,7 @@ record SimSettings(
     static SimSettings of(DriverProvider.Settings settings, Instant begin) {
         if (!"sim".equals(settings.url().getScheme())) {
             throw new IllegalArgumentException("sluice.frameworks." + settings.framework() + ".url: '" + settings.url()
-                    + "' must begin with sim:, as in sim:here; it leads nowhere");
+                    + "' must begin with sim://, as in sim://here; it leads nowhere");
         }
         DriverOptions options = new DriverOptions(settings, OPTIONS);
         return new SimSettings(

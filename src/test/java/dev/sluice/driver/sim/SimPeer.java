@@ -23,7 +23,7 @@ final class SimPeer implements DriverPeer {
     private SimDriver driver = make();
 
     static DriverProvider.Settings settings(FrameworkId id, Map<String, String> options) {
-        return new DriverProvider.Settings(id, URI.create("sim:here"), options);
+        return new DriverProvider.Settings(id, URI.create("sim://here"), options);
     }
 
     private SimDriver make() {
