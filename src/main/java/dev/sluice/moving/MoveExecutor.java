@@ -292,11 +292,10 @@ final class MoveExecutor {
             case Turn.DropWish drop -> dropWish(mine, move);
             case Turn.Look look -> look(mine, move);
             case Turn.Begin begin when begin.step() == MoveStep.CHECK -> check(mine, move, begin);
-            // A drain that arrived after it was taken back would stay.
+            // A drain or a release that arrived after it was taken back would stay.
             case Turn.Begin begin
-            when takesBack(move.state(), begin.step())
-                    && drainMayArrive(move, now).isPresent() ->
-                Uni.createFrom().item(Next.after(drainMayArrive(move, now).get()));
+            when takesBack(move.state(), begin.step()) && lateCall(move, now).isPresent() ->
+                Uni.createFrom().item(Next.after(lateCall(move, now).get()));
             case Turn.Begin begin -> begin(mine, move, begin);
         };
     }
@@ -308,9 +307,9 @@ final class MoveExecutor {
                         && !joining.heading().isThere());
     }
 
-    /** For how long a drain of which nobody has heard, for example an earlier leader's, may still arrive. */
-    private Optional<Duration> drainMayArrive(RunningMove move, Instant now) {
-        return move.unheardDrain()
+    /** For how long a call of which nobody has heard, for example an earlier leader's, may still happen. */
+    private Optional<Duration> lateCall(RunningMove move, Instant now) {
+        return move.unheard()
                 .map(asked -> Duration.between(now, asked.plus(config.callLimit())))
                 .filter(Duration::isPositive);
     }
