@@ -145,6 +145,7 @@ class PoliciesTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '`',
             value = {
                 "{\"cap\":2}|400|bad-policy|'cap' is 2 and 'deserved' 3;",
                 "{\"guarantee\":-1}|400|bad-policy|'guarantee' is -1; it must be 0 or more.",
