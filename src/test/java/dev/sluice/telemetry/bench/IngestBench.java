@@ -21,18 +21,24 @@ import java.util.stream.Stream;
  * where they are on the PATH: the same requests, one server after the other. Then how long requests of 2,000 samples take at
  * 200,000 samples a second with a page open.
  *
- * <p>The first rounds warm up and do not count. What is measured against is the CPU time that the kernel says the process has
- * used, so that other programs on the machine, this sender among them, change it little.
+ * <p>The first rounds warm up and do not count: until the compilers of a JVM have come to rest, which on two cores takes
+ * half a minute of CPU time. What is measured against is the CPU time that the kernel says the process has used, so that
+ * other programs on the machine, this sender among them, change it little.
  */
 public final class IngestBench {
 
     private static final int NODES = 300;
-    private static final long STEP_MS = 15_000;
 
-    /** By then the compilers of a JVM are done, and caches are warm. */
+    /** Shorter than the step of the recording, so that there is enough to send between an hour ago and now. */
+    private static final long STEP_MS = 5_000;
+
+    /** By then a server has started, and caches are warm. */
     private static final int WARM_UP_CPU_SECONDS = 12;
 
-    private static final int WARM_UP_ROUNDS = 110;
+    /** The compilers of a JVM have come to rest when they take less than this of its CPU time. */
+    private static final double AT_REST = 0.02;
+
+    private static final int WARM_UP_ROUNDS = 500;
 
     /** Not further ahead than receivers take. */
     private static final long LAST_ROUND = 3_900_000 / STEP_MS;
@@ -52,7 +58,7 @@ public final class IngestBench {
     }
 
     /** What one server did. */
-    private record Result(String name, long samples, double cpuSeconds, long resident) {
+    private record Result(String name, long samples, double cpuSeconds, double compilerSeconds, long resident) {
         double perCpuSecond() {
             return samples / cpuSeconds;
         }
@@ -122,7 +128,11 @@ public final class IngestBench {
                 name,
                 home,
                 Files.createTempDirectory(folder, "sluice"),
-                List.of("-Dsluice.telemetry.store.keep=" + keep, "-Dsluice.telemetry.store.max-series=250000"));
+                List.of(
+                        "-Dsluice.telemetry.store.keep=" + keep,
+                        "-Dsluice.telemetry.store.max-series=250000",
+                        // What a compiler's thread has used is not to be seen any more when it ends.
+                        "-XX:-UseDynamicNumberOfCompilerThreads"));
     }
 
     private void measure(Optional<Server> found, List<Result> results) throws Exception {
@@ -133,18 +143,34 @@ public final class IngestBench {
             Load load = new Load(hour, NODES, System.currentTimeMillis() - 3_400_000, STEP_MS);
             warmUp(server, load);
             double before = server.cpuSeconds();
+            double compilersBefore = server.compilerSeconds();
             long samples = send(server, load, until(server, before + seconds, LAST_ROUND));
-            results.add(new Result(server.name(), samples, server.cpuSeconds() - before, server.resident()));
+            Result result = new Result(
+                    server.name(),
+                    samples,
+                    server.cpuSeconds() - before,
+                    server.compilerSeconds() - compilersBefore,
+                    server.resident());
+            results.add(result);
             System.out.printf(
                     Locale.ROOT,
-                    "%s: %,.0f samples per CPU-second%n",
-                    server.name(),
-                    results.getLast().perCpuSecond());
+                    "%s: %,.0f samples per CPU-second; %.1f s measured, of which compilers took %.1f %%%n",
+                    result.name(),
+                    result.perCpuSecond(),
+                    result.cpuSeconds(),
+                    100 * result.compilerSeconds() / result.cpuSeconds());
         }
     }
 
     private static void warmUp(Server server, Load load) throws Exception {
-        send(server, load, until(server, server.cpuSeconds() + WARM_UP_CPU_SECONDS, WARM_UP_ROUNDS));
+        send(server, load, until(server, WARM_UP_CPU_SECONDS, WARM_UP_ROUNDS));
+        double compiling = 1;
+        while (compiling > AT_REST && load.rounds() < WARM_UP_ROUNDS) {
+            double cpu = server.cpuSeconds();
+            double compilers = server.compilerSeconds();
+            send(server, load, until(server, cpu + 2, WARM_UP_ROUNDS));
+            compiling = (server.compilerSeconds() - compilers) / (server.cpuSeconds() - cpu);
+        }
     }
 
     /** While the server has used less than so much CPU time, and the load has not come to its end. */
