@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -42,6 +43,9 @@ public final class IngestBench {
 
     /** Not further ahead than receivers take. */
     private static final long LAST_ROUND = 3_900_000 / STEP_MS;
+
+    /** Samples a second at which latency is measured. */
+    private static final int RATE = 200_000;
 
     private static final long PATIENCE_SECONDS = 600;
     private static final int SENDERS = 2;
@@ -98,10 +102,10 @@ public final class IngestBench {
                 hour.series().size(), NODES, Load.BATCH, seconds);
         List<Result> results = new ArrayList<>();
         if (only.isEmpty() || only.contains("sluice")) {
-            measure(Optional.of(sluice("Sluice, default keep-list", "signals")), results);
+            measure(Optional.of(sluice("Sluice, default keep-list")), results);
         }
         if (only.isEmpty() || only.contains("keep-all")) {
-            measure(Optional.of(sluice("Sluice, everything kept", "all")), results);
+            measure(Optional.of(sluice("Sluice, everything kept", "-Dsluice.telemetry.store.keep=all")), results);
         }
         if (only.isEmpty() || only.contains("peers")) {
             measure(Server.victoriaMetrics(folder), results);
@@ -123,16 +127,11 @@ public final class IngestBench {
         }
     }
 
-    private Server sluice(String name, String keep) throws IOException {
-        return Server.sluice(
-                name,
-                home,
-                Files.createTempDirectory(folder, "sluice"),
-                List.of(
-                        "-Dsluice.telemetry.store.keep=" + keep,
-                        "-Dsluice.telemetry.store.max-series=250000",
-                        // What a compiler's thread has used is not to be seen any more when it ends.
-                        "-XX:-UseDynamicNumberOfCompilerThreads"));
+    private Server sluice(String name, String... properties) throws IOException {
+        List<String> all = new ArrayList<>(List.of(properties));
+        // What a compiler's thread has used is not to be seen any more when it ends.
+        all.add("-XX:-UseDynamicNumberOfCompilerThreads");
+        return Server.sluice(name, home, Files.createTempDirectory(folder, "sluice"), all);
     }
 
     private void measure(Optional<Server> found, List<Result> results) throws Exception {
@@ -207,16 +206,28 @@ public final class IngestBench {
         }
     }
 
-    /** Requests at fixed times; what counts is the time from when one was due to when it was answered. */
+    /**
+     * Requests at fixed times, of nodes that are a framework's and on an open page; what counts is the time from when one was
+     * due to when it was answered.
+     */
     private void latency() throws Exception {
-        try (Server server = sluice("Sluice", "signals");
+        List<String> nodes = IntStream.range(0, NODES).mapToObj(Load::name).toList();
+        try (SparkPage spark = SparkPage.of(nodes);
+                Server server = sluice(
+                        "Sluice",
+                        "-Dsluice.frameworks.batch.kind=spark",
+                        "-Dsluice.frameworks.batch.url=" + spark.url());
                 Viewer viewer = Viewer.of(server)) {
-            Load load = new Load(hour, NODES, System.currentTimeMillis() - 3_400_000, STEP_MS);
-            warmUp(server, load);
-            long everyNanos = TimeUnit.SECONDS.toNanos(1) * Load.BATCH / 200_000;
+            warmUp(server, new Load(hour, NODES, System.currentTimeMillis() - 3_400_000, STEP_MS));
+            int framesBefore = viewer.frames();
+            // From now on in its own time, so that the page has something to show.
+            long stepMs = 1000L * NODES * hour.series().size() / RATE;
+            Load load = new Load(hour, NODES, System.currentTimeMillis(), stepMs);
+            long everyNanos = TimeUnit.SECONDS.toNanos(1) * Load.BATCH / RATE;
             int requests = (int) (seconds * 1_000_000_000L / everyNanos);
             double before = server.cpuSeconds();
             long[] took = new long[requests];
+            long[] late = new long[requests];
             long began = System.nanoTime() + 10_000_000;
             try (ExecutorService senders = Executors.newFixedThreadPool(4)) {
                 List<Future<?>> sent = new ArrayList<>();
@@ -228,6 +239,7 @@ public final class IngestBench {
                     if (wait > 0) {
                         TimeUnit.NANOSECONDS.sleep(wait);
                     }
+                    late[i] = System.nanoTime() - due;
                     sent.add(senders.submit(() -> {
                         server.post(request);
                         took[which] = System.nanoTime() - due;
@@ -240,13 +252,16 @@ public final class IngestBench {
             }
             double cpu = server.cpuSeconds() - before;
             Arrays.sort(took);
+            Arrays.sort(late);
             System.out.printf(
                     Locale.ROOT,
-                    "%nAt 200,000 samples/s with a page open (%d frames): p50 %.1f ms, p99 %.1f ms, longest %.1f ms; the server used %.0f %% of a core%n",
-                    viewer.frames(),
+                    "%nAt %,d samples/s with a page open (%d frames): p50 %.1f ms, p99 %.1f ms, longest %.1f ms, of which the sender's own clock was late p99 %.1f ms; the server used %.0f %% of a core%n",
+                    RATE,
+                    viewer.frames() - framesBefore,
                     took[requests / 2] / 1e6,
                     took[requests * 99 / 100] / 1e6,
                     took[requests - 1] / 1e6,
+                    late[requests * 99 / 100] / 1e6,
                     100 * cpu / seconds);
         }
     }
