@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -59,6 +60,9 @@ final class MoveExecutor {
     private final ConcurrentSkipListMap<OperationId, RunningOperation> operations = new ConcurrentSkipListMap<>();
     /** Looks before the leap go one by one, so that two of them cannot both see the last node that may be given. */
     private final AtomicBoolean checking = new AtomicBoolean();
+
+    /** How many operations have ended here. */
+    private final AtomicInteger ended = new AtomicInteger();
 
     /** Under which it acts; empty while it rests. */
     private volatile Optional<Term> term = Optional.empty();
@@ -137,8 +141,14 @@ final class MoveExecutor {
                 .filter(id -> !operations.containsKey(id))
                 .sorted()
                 .toList();
+        int endedBefore = ended.get();
         return journal.find(unknown)
-                .invoke(found -> found.stream().filter(MoveExecutor::runs).forEach(this::take))
+                .invoke(found -> {
+                    // Else an answer that was long under way might bring back what has ended here since.
+                    if (ended.get() == endedBefore) {
+                        found.stream().filter(MoveExecutor::runs).forEach(this::take);
+                    }
+                })
                 .replaceWithVoid();
     }
 
@@ -278,7 +288,7 @@ final class MoveExecutor {
 
     private Uni<Next> act(Term mine, RunningMove move) {
         if (move.isStale()) {
-            return reload(move);
+            return reload(mine, move);
         }
         Instant now = clock.instant();
         return switch (Turn.of(move.state(), move.wish(), now, config)) {
@@ -314,7 +324,7 @@ final class MoveExecutor {
                 .filter(Duration::isPositive);
     }
 
-    private Uni<Next> reload(RunningMove move) {
+    private Uni<Next> reload(Term mine, RunningMove move) {
         return journal.find(move.route().operation()).map(found -> {
             found
                     .orElseThrow(() -> new IllegalStateException(
@@ -324,6 +334,9 @@ final class MoveExecutor {
                     .filter(m -> m.route().node().equals(move.route().node()))
                     .findFirst()
                     .ifPresent(move::reload);
+            if (move.state().ended()) {
+                freed(mine, move);
+            }
             return Next.AT_ONCE;
         });
     }
@@ -432,6 +445,7 @@ final class MoveExecutor {
         if (operation != null
                 && operation.moves().stream().allMatch(m -> m.state().ended())) {
             operations.remove(operation.header().id(), operation);
+            ended.incrementAndGet();
             times.ended(recorded(operation));
             whenEnded.accept(mine, recorded(operation));
         }
