@@ -107,6 +107,10 @@ final class Client {
         return call("POST", path, body);
     }
 
+    Answer put(String path, Object body) {
+        return call("PUT", path, body);
+    }
+
     Answer delete(String path) {
         return call("DELETE", path, null);
     }

@@ -28,6 +28,11 @@ final class PageWords {
         return value == null ? "–" : Math.round(value * 100) + " %";
     }
 
+    /** Nodes at most; the configuration's default is above any fleet. */
+    static String cap(int cap) {
+        return cap >= 1_000_000 ? "none" : String.format(Locale.ROOT, "%,d", cap);
+    }
+
     /** A whole number from 0 to 100, for the width of a bar. */
     static long width(@Nullable Double value) {
         return value == null ? 0 : Math.round(Math.clamp(value, 0, 1) * 100);

@@ -1,5 +1,6 @@
 package dev.sluice.suggesting;
 
+import dev.sluice.alerting.Hints;
 import dev.sluice.fleet.FrameworkId;
 import dev.sluice.fleet.OperationId;
 import dev.sluice.planning.Suggestion;
@@ -22,6 +23,9 @@ public interface Suggestions {
 
     /** Pressure of every framework over the last 10 minutes, one value per tick, oldest first. Never blocks. */
     Map<FrameworkId, List<OptionalDouble>> history();
+
+    /** What alerts hinted at when the newest plan was made. Never blocks. */
+    Hints hints();
 
     /** The open ones, oldest first. Never blocks. */
     List<Offer> open();

@@ -11,8 +11,10 @@ import java.util.Optional;
  * @param up its heartbeats arrive, and nobody has forced it down
  * @param forcedDown somebody has said that it is down, whatever its heartbeats say
  * @param reason why it is disabled; empty when nobody gave one
+ * @param updatedAt when it last reported or was changed, as Nova writes it; empty when that never happened
  */
-record ComputeService(String id, String host, boolean enabled, boolean up, boolean forcedDown, String reason) {
+record ComputeService(
+        String id, String host, boolean enabled, boolean up, boolean forcedDown, String reason, String updatedAt) {
 
     static ComputeService of(JsonNode json) {
         return new ComputeService(
@@ -21,7 +23,8 @@ record ComputeService(String id, String host, boolean enabled, boolean up, boole
                 "enabled".equals(json.path("status").asText()),
                 "up".equals(json.path("state").asText()),
                 json.path("forced_down").asBoolean(),
-                json.path("disabled_reason").asText(""));
+                json.path("disabled_reason").asText(""),
+                json.path("updated_at").asText(""));
     }
 
     /** Whose drain it is, when it is Sluice's. */

@@ -25,24 +25,22 @@ final class OpenStackDriver implements FrameworkDriver {
     private static final Duration READ = Duration.ofSeconds(10);
     private static final Duration CHANGE = Duration.ofSeconds(30);
 
-    private final Api api;
-    private final HostDrain drain;
-    private final HostRelease release;
+    private final HostBook book;
+    private final Steps steps;
     private final FailedBook failed;
     private final Clock clock;
     private final TimeLimit limits;
 
-    OpenStackDriver(Api api, HostDrain drain, HostRelease release, FailedBook failed, Clock clock, TimeLimit limits) {
-        this.api = api;
-        this.drain = drain;
-        this.release = release;
+    OpenStackDriver(HostBook book, Steps steps, FailedBook failed, Clock clock, TimeLimit limits) {
+        this.book = book;
+        this.steps = steps;
         this.failed = failed;
         this.clock = clock;
         this.limits = limits;
     }
 
-    /** The cloud, as far as it is only read here. */
-    record Api(Nova nova, Placement placement, HostBook book) {}
+    /** What is done with a host. */
+    record Steps(HostDrain drain, HostRelease release, HostAdmission admission) {}
 
     @Override
     public Set<Capability> lacks() {
@@ -52,7 +50,7 @@ final class OpenStackDriver implements FrameworkDriver {
     @Override
     public Uni<Observation> observe() {
         return reading(
-                api.book.read().chain(reading -> failed.of(reading.unplaced()).map(waiting -> {
+                book.read().chain(reading -> failed.of(reading.unplaced()).map(waiting -> {
                     List<Observation.Member> members = reading.hosts().stream()
                             .filter(host -> presence(host) != Presence.ABSENT)
                             .map(OpenStackDriver::member)
@@ -63,53 +61,27 @@ final class OpenStackDriver implements FrameworkDriver {
 
     @Override
     public Uni<Void> drain(MemberOrder order) {
-        return changing("drain", order, drain.begin(order));
+        return changing("drain", order, steps.drain.begin(order));
     }
 
     @Override
     public Uni<DrainProgress> progress(MemberOrder order) {
-        return changing("progress", order, drain.progress(order));
+        return changing("progress", order, steps.drain.progress(order));
     }
 
     @Override
     public Uni<Void> release(MemberOrder order) {
-        return changing("release", order, release.release(order));
+        return changing("release", order, steps.release.release(order));
     }
 
     @Override
     public Uni<Void> admit(MemberOrder order) {
-        return changing("admit", order, api.nova.service(order.member()).chain(found -> {
-            if (found.isEmpty()) {
-                // It makes its own entry when it starts.
-                return Uni.createFrom().voidItem();
-            }
-            ComputeService service = found.get();
-            HostDrain.requireOurs(order, service);
-            return service.enabled() ? Uni.createFrom().voidItem() : drain.undo(order, service);
-        }));
+        return changing("admit", order, steps.admission.admit(order));
     }
 
     @Override
     public Uni<Presence> confirm(String member) {
-        return reading(api.nova.service(member).chain(found -> {
-            if (found.isEmpty()) {
-                return Uni.createFrom().item(Presence.ABSENT);
-            }
-            ComputeService service = found.get();
-            Presence presence = service.presence(true);
-            return presence == Presence.SERVING
-                    ? placeable(service).map(service::presence)
-                    : Uni.createFrom().item(presence);
-        }));
-    }
-
-    /** The scheduler can use it: it is mapped to a cell, has an inventory, and placement was told that it is enabled. */
-    private Uni<Boolean> placeable(ComputeService service) {
-        return api.book.provider(service).chain(provider -> provider.map(uuid -> Uni.combine()
-                        .all()
-                        .unis(api.placement.capacity(uuid), api.placement.disabled(uuid))
-                        .with((capacity, disabled) -> capacity.cores() > 0 && !disabled))
-                .orElseGet(() -> Uni.createFrom().item(false)));
+        return reading(steps.admission.confirm(member));
     }
 
     private static Presence presence(Host host) {

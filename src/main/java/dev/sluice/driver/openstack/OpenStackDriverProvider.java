@@ -94,8 +94,8 @@ final class OpenStackDriverProvider implements DriverProvider {
                 new HostRelease(nova, placement, book, drain, options.choice(RELEASED_SERVICE, HostRelease.Entry.AUTO));
         FailedBook failed = new FailedBook(
                 nova, clock, options.duration(PENDING_WINDOW, Duration.ofMinutes(15), Duration.ofMinutes(1)));
-        return new OpenStackDriver(
-                new OpenStackDriver.Api(nova, placement, book), drain, release, failed, clock, limits);
+        HostAdmission admission = new HostAdmission(nova, placement, book, drain);
+        return new OpenStackDriver(book, new OpenStackDriver.Steps(drain, release, admission), failed, clock, limits);
     }
 
     private Cloud cloud(Settings settings, DriverOptions options, TimeLimit limits) {

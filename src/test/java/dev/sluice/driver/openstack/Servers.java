@@ -53,7 +53,7 @@ final class Servers {
 
     static HostBook.Host host(String name, boolean enabled, boolean up, double cores, double mib, double usedCores) {
         return new HostBook.Host(
-                new ComputeService("s-" + name, name, enabled, up, false, ""),
+                new ComputeService("s-" + name, name, enabled, up, false, "", ""),
                 Optional.of("p-" + name),
                 Resources.of(cores, mib * MIB),
                 Resources.of(usedCores, 0),
