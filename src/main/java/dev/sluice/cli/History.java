@@ -24,7 +24,11 @@ public record History(String csv, String note, int nodes) {
      * @throws Fault when there is no server, or no history
      */
     public static History of(
-            String period, @Nullable String server, @Nullable Path tokenFile, Map<String, String> environment, Path home) {
+            String period,
+            @Nullable String server,
+            @Nullable Path tokenFile,
+            Map<String, String> environment,
+            Path home) {
         var client = new Client(Target.find(server, tokenFile, environment, home));
         var answer = client.get("/api/history/needs?for=" + URLEncoder.encode(period, StandardCharsets.UTF_8));
         var frameworks = client.get("/api/frameworks").as(FrameworkView[].class);

@@ -193,15 +193,16 @@ public final class Demo implements Callable<Integer> {
         if (simulated && (simulate < LEAST_SIMULATED || simulate > MOST_SIMULATED)) {
             throw new CommandLine.ParameterException(
                     line,
-                    "--simulate is " + simulate + "; it takes " + LEAST_SIMULATED + " to " + MOST_SIMULATED + " nodes.");
+                    "--simulate is " + simulate + "; it takes " + LEAST_SIMULATED + " to " + MOST_SIMULATED
+                            + " nodes.");
         }
         if (simulated && openstack) {
-            throw new CommandLine.ParameterException(line, "--simulate and --openstack are two demos; give one of them.");
+            throw new CommandLine.ParameterException(
+                    line, "--simulate and --openstack are two demos; give one of them.");
         }
         if (frameworks < 2 || frameworks > SimulatedScene.MOST_FRAMEWORKS) {
             throw new CommandLine.ParameterException(
-                    line,
-                    "--frameworks is " + frameworks + "; it takes 2 to " + SimulatedScene.MOST_FRAMEWORKS + ".");
+                    line, "--frameworks is " + frameworks + "; it takes 2 to " + SimulatedScene.MOST_FRAMEWORKS + ".");
         }
         if (port < 0 || port > 65535) {
             throw new CommandLine.ParameterException(

@@ -95,7 +95,8 @@ final class DemoRun implements AutoCloseable {
         console.waiting("starting the frameworks and the server");
         scene.begin(layout);
         Instant serverBegan = Instant.now();
-        DemoServer sluice = DemoServer.start(dir, programs.serve(), options.port(), scene.settings(), scene.heap(), contextFile);
+        DemoServer sluice =
+                DemoServer.start(dir, programs.serve(), options.port(), scene.settings(), scene.heap(), contextFile);
         server = Optional.of(sluice);
         sluice.awaitReady();
         console.done("Sluice", serverBegan, sluice.api().url());

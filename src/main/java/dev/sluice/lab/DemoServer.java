@@ -66,7 +66,11 @@ final class DemoServer {
                 "--data",
                 dir.resolve("data").toString()));
         return new DemoServer(
-                dir, command, heap, contextFile, new SluiceApi("http://" + LabPorts.LOOPBACK + ":" + port, contextFile));
+                dir,
+                command,
+                heap,
+                contextFile,
+                new SluiceApi("http://" + LabPorts.LOOPBACK + ":" + port, contextFile));
     }
 
     private LabProcess run() {

@@ -40,7 +40,9 @@ final class SimulatedScene implements DemoScene {
     @Override
     public String shortOfMemory(long freeMib) {
         long wanted = 700 + heap();
-        return freeMib >= wanted ? "" : freeMib + " MB of memory are free and the server takes about " + wanted + " MB.";
+        return freeMib >= wanted
+                ? ""
+                : freeMib + " MB of memory are free and the server takes about " + wanted + " MB.";
     }
 
     @Override
@@ -123,7 +125,8 @@ final class SimulatedScene implements DemoScene {
     @Override
     public List<String> hints() {
         return List.of(
-                "  Look at  " + NAMES.getFirst() + " above 1.00 beside others with slack; within two minutes a suggestion.",
+                "  Look at  " + NAMES.getFirst()
+                        + " above 1.00 beside others with slack; within two minutes a suggestion.",
                 "  Try      ./sluice suggestions       why, and why not something else",
                 "           ./sluice approve ID        nodes drain, leave and join; one in fifty waits to be forced",
                 "           ./sluice undo op-1 --reason \"enough\" --yes    take it back",

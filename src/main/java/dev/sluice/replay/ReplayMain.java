@@ -48,14 +48,18 @@ final class ReplayMain implements Callable<Integer> {
     @Option(
             names = "--history",
             paramLabel = "PERIOD",
-            description = "Instead of a trace what the running server has recorded, 12h or 7d for example; by the minute"
-                    + " for a day, for longer by ten minutes.")
+            description =
+                    "Instead of a trace what the running server has recorded, 12h or 7d for example; by the minute"
+                            + " for a day, for longer by ten minutes.")
     private @Nullable String history;
 
     @Option(names = "--server", paramLabel = "URL", description = "With --history: where the server is.")
     private @Nullable String server;
 
-    @Option(names = "--token-file", paramLabel = "FILE", description = "With --history: file that holds the credential.")
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "With --history: file that holds the credential.")
     private @Nullable Path tokenFile;
 
     @Option(
@@ -67,7 +71,8 @@ final class ReplayMain implements Callable<Integer> {
     @Option(
             names = "--fleet",
             paramLabel = "N",
-            description = "Nodes; else 0.9 of the 99th percentile of the whole demand, with --history as many as there are now.")
+            description =
+                    "Nodes; else 0.9 of the 99th percentile of the whole demand, with --history as many as there are now.")
     private @Nullable Integer fleet;
 
     @Option(names = "--move-seconds", paramLabel = "N", description = "How long a moved node serves nobody (300).")
@@ -152,8 +157,8 @@ final class ReplayMain implements Callable<Integer> {
         if (history == null || trace != null) {
             throw new BadInput("Name a trace or give --history PERIOD, one of the two; see ./sluice replay --help.");
         }
-        History recorded = History.of(
-                history, server, tokenFile, System.getenv(), Path.of(System.getProperty("user.home")));
+        History recorded =
+                History.of(history, server, tokenFile, System.getenv(), Path.of(System.getProperty("user.home")));
         err.println(recorded.note());
         held = recorded.nodes();
         return TraceReader.read("history", recorded.csv());

@@ -44,8 +44,9 @@ public class NeedsResource {
     @RolesAllowed(Roles.VIEWER)
     @Operation(
             summary = "What the frameworks needed, as a trace for ./sluice replay",
-            description = "CSV with the columns seconds, framework and demand_nodes: a row a minute for up to a day, for"
-                    + " longer one for ten minutes. The header Sluice-Note says how much of it was recorded.")
+            description =
+                    "CSV with the columns seconds, framework and demand_nodes: a row a minute for up to a day, for"
+                            + " longer one for ten minutes. The header Sluice-Note says how much of it was recorded.")
     @APIResponse(responseCode = "400", ref = "malformed")
     @APIResponse(responseCode = "404", ref = "unknown")
     public Uni<Response> needs(@QueryParam("for") @Nullable String period) {

@@ -20,7 +20,11 @@ class RecordedNeedsTest {
     void isATraceWithoutAGap() {
         // Given a minute that nobody recorded, and a framework that came later
         List<Mean> kept = List.of(
-                mean("spark", 0, 2.5), mean("spark", 1, 3), mean("yarn", 1, 1), mean("spark", 3, 4), mean("yarn", 3, 2));
+                mean("spark", 0, 2.5),
+                mean("spark", 1, 3),
+                mean("yarn", 1, 1),
+                mean("spark", 3, 4),
+                mean("yarn", 3, 2));
 
         // When
         RecordedNeeds needs = RecordedNeeds.of(kept, Step.MINUTE);
@@ -31,8 +35,9 @@ class RecordedNeedsTest {
         assertThat(trace.start()).isEqualTo(START.getEpochSecond());
         assertThat(trace.demand()).isEqualTo(new double[][] {{2.5, 0}, {3, 1}, {3, 1}, {4, 2}});
         assertThat(needs.says())
-                .isEqualTo("4 rows of 60 s from 2026-01-01T00:00:00Z; 2 of 8 figures were not recorded and repeat the one"
-                        + " before");
+                .isEqualTo(
+                        "4 rows of 60 s from 2026-01-01T00:00:00Z; 2 of 8 figures were not recorded and repeat the one"
+                                + " before");
     }
 
     @Test
