@@ -87,7 +87,7 @@ interface SagaTime extends AutoCloseable {
 
             @Override
             public Duration callLimit() {
-                return Duration.ofSeconds(15);
+                return Duration.ofSeconds(8);
             }
 
             @Override
