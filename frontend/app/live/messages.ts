@@ -11,6 +11,13 @@ export interface Health {
   readonly nodes: number;
   readonly stuck: number;
   readonly frozen: number;
+  /** While so many alerts fire that nothing is done without approval. */
+  readonly storm: {
+    readonly since: string;
+    readonly until: string;
+    readonly episodes: number;
+    readonly sentence: string;
+  } | null;
 }
 
 export interface FrameworkLevel {

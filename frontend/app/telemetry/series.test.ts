@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { align, last, parseMarks, range, type Series, tableRows } from './series';
+import { align, last, pageOf, parseMarks, range, type Series, tableRows } from './series';
 
 const series = (signal: string, points: Series['points']): Series => ({ signal, unit: 'ratio', points });
 
@@ -57,5 +57,12 @@ describe('parseMarks', () => {
     ]);
     expect(parseMarks('')).toEqual([]);
     expect(parseMarks('op-7 @5')).toEqual([]);
+  });
+});
+
+describe('pageOf', () => {
+  it('tells operations from alerts', () => {
+    expect(pageOf({ id: 'op-7', at: 1 })).toBe('/operations/op-7');
+    expect(pageOf({ id: 'alert-12', at: 1 })).toBe('/alerts/12');
   });
 });

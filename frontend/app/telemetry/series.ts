@@ -50,13 +50,18 @@ export function range(search: string): { readonly from: number; readonly to: num
   return from > 0 && to > from ? { from, to } : undefined;
 }
 
-/** A moment to be marked, in milliseconds, and the operation that it belongs to. */
+/** A moment to be marked, in milliseconds, and the operation or alert that it belongs to. */
 export interface Mark {
   readonly id: string;
   readonly at: number;
 }
 
-/** Reads `op-7@1767225600000 op-6@…`. */
+/** The page of what a mark belongs to: `op-7` is an operation, `alert-7` an alert. */
+export function pageOf(mark: Mark): string {
+  return mark.id.startsWith('alert-') ? `/alerts/${mark.id.slice('alert-'.length)}` : `/operations/${mark.id}`;
+}
+
+/** Reads `op-7@1767225600000 alert-6@…`. */
 export function parseMarks(text: string): readonly Mark[] {
   return text
     .split(' ')

@@ -1,6 +1,6 @@
 import type uPlot from 'uplot';
 import { duration } from '../shared/format';
-import { type Aligned, align, last, type Mark, parseMarks, range, type Series, tableRows } from './series';
+import { type Aligned, align, last, type Mark, pageOf, parseMarks, range, type Series, tableRows } from './series';
 
 const EVERY = 5_000;
 const POINTS = 400;
@@ -151,7 +151,7 @@ export class TimeChart extends HTMLElement {
           })),
         ],
         hooks: {
-          draw: [(plot) => this.drawMarks(plot, colour('--accent'))],
+          draw: [(plot) => this.drawMarks(plot, colour('--accent'), colour('--attention'))],
           ready: [(plot) => plot.over.addEventListener('click', () => this.openMark(plot))],
           setSelect: [
             (plot) => {
@@ -170,27 +170,28 @@ export class TimeChart extends HTMLElement {
     );
   }
 
-  /** Operations that moved the node: each a line that opens its page. */
+  /** Operations that moved the node and alerts about it or its owner: each a line that opens its page. */
   private marks(): readonly Mark[] {
     return parseMarks(this.dataset.marks ?? '');
   }
 
-  private drawMarks(plot: uPlot, colour: string): void {
+  private drawMarks(plot: uPlot, operation: string, alert: string): void {
     const { ctx, bbox } = plot;
     ctx.save();
-    ctx.strokeStyle = colour;
-    ctx.fillStyle = colour;
     ctx.lineWidth = devicePixelRatio;
-    ctx.setLineDash([]);
     ctx.textAlign = 'left';
     for (const mark of this.marks()) {
       const x = Math.round(plot.valToPos(mark.at / 1000, 'x', true));
       if (x < bbox.left || x > bbox.left + bbox.width) continue;
+      const alerts = mark.id.startsWith('alert-');
+      ctx.strokeStyle = alerts ? alert : operation;
+      ctx.fillStyle = ctx.strokeStyle;
+      ctx.setLineDash(alerts ? [4 * devicePixelRatio, 3 * devicePixelRatio] : []);
       ctx.beginPath();
       ctx.moveTo(x, bbox.top);
       ctx.lineTo(x, bbox.top + bbox.height);
       ctx.stroke();
-      ctx.fillText(mark.id, x + 4, bbox.top + 10 * devicePixelRatio);
+      ctx.fillText(mark.id, x + 4, bbox.top + (alerts ? 22 : 10) * devicePixelRatio);
     }
     ctx.restore();
   }
@@ -198,7 +199,7 @@ export class TimeChart extends HTMLElement {
   private openMark(plot: uPlot): void {
     const at = plot.cursor.left ?? -1;
     const near = this.marks().find((mark) => Math.abs(plot.valToPos(mark.at / 1000, 'x') - at) < 6);
-    if (near !== undefined) location.assign(`/operations/${near.id}`);
+    if (near !== undefined) location.assign(pageOf(near));
   }
 
   private room(): { width: number; height: number } {

@@ -3,6 +3,7 @@ package dev.sluice.alerting;
 import dev.sluice.alerting.Alert.Key;
 import dev.sluice.alerting.Alert.Status;
 import dev.sluice.alerting.Episode.Outcome;
+import dev.sluice.fleet.FrameworkId;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -21,8 +22,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /** Deliveries, episodes, hints and storms in PostgreSQL, past Hibernate: however many alerts come, a step is one statement. */
 @Singleton
@@ -101,6 +104,24 @@ public class AlertBook {
 
     private static final String SELECT = "select * from alert_episode ";
 
+    private static final String RECENT = SELECT + """
+            where number < $1
+              and ($2::text is null or state = $2)
+              and ($3::text is null or framework = $3)
+              and ($4::text is null or concat_ws(' ', labels, summary, fingerprint, why, policy) ilike $4)
+            order by number desc limit $5""";
+
+    /** A sender names a node by a label, alone or with a port. */
+    private static final String ABOUT = SELECT + """
+            where starts_at > $1
+              and (framework = $2 or exists (select from jsonb_each_text(labels) l where split_part(l.value, ':', 1) = $3))
+            order by number desc limit $4""";
+
+    private static final String CONFIRM = """
+            update alert_episode set confirmed_at = $1
+            where verdict = 'HINTED' and hint_until > $1 and action = 'RAISE' and confirmed_at is null
+              and framework = any($2)""";
+
     private final Pool pool;
     private final AlertMetrics metrics;
 
@@ -132,14 +153,49 @@ public class AlertBook {
     }
 
     /**
-     * Episodes, newest first.
+     * Which episodes are wanted.
      *
      * @param before only those with a smaller number
+     * @param firing only those that fire, or only those that do not
+     * @param framework only those with a hint for it
+     * @param words only those that have them in their labels, summary, policy or reason
      */
-    public Uni<List<Episode>> recent(Optional<Long> before, int limit) {
-        return pool.preparedQuery(SELECT + "where number < $1 order by number desc limit $2")
-                .execute(Tuple.of(before.orElse(Long.MAX_VALUE), limit))
+    public record Wanted(
+            Optional<Long> before, Optional<Boolean> firing, Optional<String> framework, Optional<String> words) {
+
+        public static final Wanted ALL =
+                new Wanted(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** Episodes, newest first. */
+    public Uni<List<Episode>> recent(Wanted wanted, int limit) {
+        return pool.preparedQuery(RECENT)
+                .execute(Tuple.of(
+                        wanted.before().orElse(Long.MAX_VALUE),
+                        wanted.firing()
+                                .map(fires -> (fires ? Status.FIRING : Status.RESOLVED).name())
+                                .orElse(null),
+                        wanted.framework().orElse(null),
+                        wanted.words()
+                                .map(words -> "%" + words.replaceAll("([\\\\%_])", "\\\\$1") + "%")
+                                .orElse(null),
+                        limit))
                 .map(rows -> list(rows, AlertBook::episode));
+    }
+
+    /** Episodes that began after {@code since} and whose hint was for {@code framework} or that name {@code node}, newest first. */
+    public Uni<List<Episode>> about(String node, @Nullable String framework, Instant since, int limit) {
+        return pool.preparedQuery(ABOUT)
+                .execute(Tuple.of(utc(since), framework, node, limit))
+                .map(rows -> list(rows, AlertBook::episode));
+    }
+
+    /** Notes that the metrics of these frameworks confirm what alerts ask for. */
+    public Uni<Void> confirmed(Set<FrameworkId> frameworks, Instant now) {
+        return pool.preparedQuery(CONFIRM)
+                .execute(Tuple.of(
+                        utc(now), frameworks.stream().map(FrameworkId::value).toArray(String[]::new)))
+                .replaceWithVoid();
     }
 
     public Uni<Optional<Episode>> find(long number) {

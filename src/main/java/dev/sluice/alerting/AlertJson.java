@@ -98,7 +98,8 @@ final class AlertJson {
                         Verdict.valueOf(row.getString("verdict")),
                         row.getString("why").strip(),
                         hint(row),
-                        time(row, "next_at")));
+                        time(row, "next_at"),
+                        time(row, "confirmed_at")));
     }
 
     static Optional<Hint> hint(Row row) {

@@ -10,7 +10,7 @@ import java.util.OptionalInt;
 
 /** What alerts may hint at. */
 @ConfigMapping(prefix = "sluice.alerting")
-interface AlertingConfig {
+public interface AlertingConfig {
 
     /** How often alerts that have come in are looked at. */
     @WithDefault("1s")

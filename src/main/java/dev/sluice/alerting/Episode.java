@@ -38,8 +38,16 @@ public record Episode(
      *
      * @param why one sentence for people
      * @param nextAt when it may be considered again, or when its policy may act for the framework again
+     * @param confirmedAt when the framework's own metrics first confirmed that it should have more nodes; only of RAISE
      */
-    public record Outcome(Verdict verdict, String why, Optional<Hint> hint, Optional<Instant> nextAt) {}
+    public record Outcome(
+            Verdict verdict, String why, Optional<Hint> hint, Optional<Instant> nextAt, Optional<Instant> confirmedAt) {
+
+        /** One that has not been weighed against metrics. */
+        Outcome(Verdict verdict, String why, Optional<Hint> hint, Optional<Instant> nextAt) {
+            this(verdict, why, hint, nextAt, Optional.empty());
+        }
+    }
 
     /** What came of it; stable codes. */
     public enum Verdict {

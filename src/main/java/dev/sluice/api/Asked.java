@@ -53,12 +53,13 @@ record Asked(List<Framework> frameworks, FleetPicture picture) {
         return frameworks.stream()
                 .filter(f -> f.id().value().equals(id))
                 .findFirst()
-                .orElseThrow(() -> ApiProblem.notFound(
-                        "unknown-framework",
-                        "There is no framework '" + shown(id) + "'; known are "
-                                + list(frameworks.stream()
-                                        .map(f -> f.id().value())
-                                        .toList()) + "."));
+                .orElseThrow(() -> unknownFramework(
+                        id, frameworks.stream().map(f -> f.id().value()).toList()));
+    }
+
+    static ApiProblem unknownFramework(String id, List<String> known) {
+        return ApiProblem.notFound(
+                "unknown-framework", "There is no framework '" + shown(id) + "'; known are " + list(known) + ".");
     }
 
     FleetPicture.NodePicture node(String id) {

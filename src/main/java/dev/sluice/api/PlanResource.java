@@ -77,7 +77,7 @@ class PlanResource {
                 Views.whyNot(decision.outcome().whyNot()));
     }
 
-    private static PlannedView view(Suggestion plan) {
+    static PlannedView view(Suggestion plan) {
         return new PlannedView(
                 plan.from().map(FrameworkId::value).orElse(null),
                 plan.to().value(),

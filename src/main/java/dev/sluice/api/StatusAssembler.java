@@ -50,7 +50,8 @@ public class StatusAssembler {
 
     /** The newest of everything; only the operations are read from the database. */
     public Uni<StatusView> status() {
-        return operations.recent(OPERATIONS).map(recent -> views(recent).status(suggestions.open(), leadership));
+        return operations.recent(OPERATIONS).map(recent -> views(recent)
+                .status(suggestions.open(), suggestions.hints().storm(), leadership));
     }
 
     /** Open and past suggestions, newest first. */

@@ -1,6 +1,7 @@
 package dev.sluice.api;
 
 import dev.sluice.agent.AgentReport;
+import dev.sluice.alerting.Storm;
 import dev.sluice.api.view.ControlView;
 import dev.sluice.api.view.FrameworkView;
 import dev.sluice.api.view.FrameworkView.PolicyView;
@@ -67,11 +68,11 @@ record Views(
         Map<FrameworkId, List<OptionalDouble>> history,
         List<Operation> operations) {
 
-    StatusView status(List<Offer> open, Leadership leadership) {
+    StatusView status(List<Offer> open, Optional<Storm> storm, Leadership leadership) {
         var operationViews = operations.stream().map(this::operation).toList();
         return new StatusView(
                 at,
-                health(leadership),
+                health(leadership, storm),
                 frameworks.stream().map(this::framework).toList(),
                 nodes(),
                 open.stream().map(Views::suggestion).toList(),
@@ -116,7 +117,7 @@ record Views(
                 null);
     }
 
-    private HealthView health(Leadership leadership) {
+    private HealthView health(Leadership leadership, Optional<Storm> storm) {
         var agents = picture.nodes().stream().flatMap(n -> n.agent().stream()).toList();
         var stuck = operations.stream()
                 .flatMap(o -> o.moves().stream())
@@ -133,7 +134,8 @@ record Views(
                 (int) stuck,
                 (int) picture.nodes().stream()
                         .filter(n -> n.ownership().state().frozen())
-                        .count());
+                        .count(),
+                storm.map(AlertAssembler::view).orElse(null));
     }
 
     private static Optional<Leader> leader(Leadership leadership) {

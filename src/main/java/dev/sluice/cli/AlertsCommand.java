@@ -73,7 +73,9 @@ final class AlertsCommand implements Callable<Integer> {
             return "nothing: " + Words.lower(alert.verdict());
         }
         var nodes = hint.nodes() == null ? "" : " to " + Words.count(hint.nodes(), "node");
-        return hint.framework() + " " + Words.lower(hint.action()) + nodes + (hint.inEffect() ? "" : ", over");
+        var overruled = alert.metrics() != null && alert.confirmedAt() == null ? ", overruled by metrics" : "";
+        return hint.framework() + " " + Words.lower(hint.action()) + nodes + (hint.inEffect() ? "" : ", over")
+                + overruled;
     }
 
     /** One episode in full. */
@@ -88,6 +90,9 @@ final class AlertsCommand implements Callable<Integer> {
         }
         new TreeMap<>(alert.labels()).forEach((key, value) -> terminal.line("  " + ink.dim(key + "=" + value)));
         terminal.line(alert.why());
+        if (alert.metrics() != null) {
+            terminal.line(alert.metrics());
+        }
         if (!alert.suggestions().isEmpty()) {
             terminal.line("Suggestions while the hint was in effect: " + Words.list(alert.suggestions()) + ".");
         }

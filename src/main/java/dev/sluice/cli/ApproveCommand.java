@@ -37,7 +37,7 @@ final class ApproveCommand implements Callable<Integer> {
         }
         if (!sluice.printedAsJson(answer)) {
             sluice.terminal()
-                    .line("Approved " + approved.id() + ": " + operation + " moves " + Words.list(approved.nodes())
+                    .line("Approved " + approved.id() + ": " + operation + " moves " + Words.few(approved.nodes())
                             + " from " + Words.owner(approved.from()) + " to " + approved.to() + ".");
         }
         return new Follow(sluice, client).afterStart(operation, watch, "DONE");

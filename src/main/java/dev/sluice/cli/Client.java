@@ -88,9 +88,21 @@ final class Client {
     /** An answer, as text for programs and as a value for tables. */
     final class Answer {
         private final String text;
+        private final String note;
 
-        private Answer(String text) {
+        private Answer(String text, String note) {
             this.text = text;
+            this.note = note;
+        }
+
+        /** As it came, for what is not JSON. */
+        String text() {
+            return text;
+        }
+
+        /** What the server says about its answer, for people; empty when it says nothing. */
+        String note() {
+            return note;
         }
 
         <T> T as(Class<T> type) {
@@ -143,7 +155,7 @@ final class Client {
             if (!target.token().isEmpty()) {
                 connection.setRequestProperty("Authorization", "Bearer " + target.token());
             }
-            connection.setRequestProperty("Accept", "application/json");
+            connection.setRequestProperty("Accept", "application/json, text/csv");
             if (body != null) {
                 connection.setRequestProperty("Content-Type", "application/json");
                 connection.setDoOutput(true);
@@ -156,7 +168,11 @@ final class Client {
                 connection.getOutputStream().close();
             }
             var status = connection.getResponseCode();
-            return answer(status, text(status < 400 ? connection.getInputStream() : connection.getErrorStream()));
+            var note = connection.getHeaderField("Sluice-Note");
+            return answer(
+                    status,
+                    text(status < 400 ? connection.getInputStream() : connection.getErrorStream()),
+                    note == null ? "" : note);
         } catch (IOException | IllegalArgumentException e) {
             throw new Fault(
                     Fault.UNREACHABLE,
@@ -174,9 +190,9 @@ final class Client {
         }
     }
 
-    private Answer answer(int status, String text) {
+    private Answer answer(int status, String text, String note) {
         if (status < 300) {
-            return new Answer(text);
+            return new Answer(text, note);
         }
         if (status < 400) {
             throw notOurs();

@@ -1,7 +1,7 @@
 package dev.sluice.cli;
 
 /** Why a verb ends without having done its work: one sentence for people and the exit code for scripts. */
-final class Fault extends RuntimeException {
+public final class Fault extends RuntimeException {
 
     /** The server failed, or answered something that cannot be understood. */
     static final int FAILED = 1;
@@ -19,11 +19,11 @@ final class Fault extends RuntimeException {
         this.exitCode = exitCode;
     }
 
-    int exitCode() {
+    public int exitCode() {
         return exitCode;
     }
 
-    String sentence() {
+    public String sentence() {
         return String.valueOf(getMessage());
     }
 }

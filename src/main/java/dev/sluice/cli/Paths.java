@@ -38,6 +38,10 @@ final class Paths {
         return "/api/users/" + encoded(name);
     }
 
+    static String policy(String framework) {
+        return "/api/policies/" + encoded(framework);
+    }
+
     private static String encoded(String id) {
         return URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
     }

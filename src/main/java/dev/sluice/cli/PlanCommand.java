@@ -53,7 +53,7 @@ final class PlanCommand implements Callable<Integer> {
         }
         plan.suggestions().forEach(s -> {
             lines.add(ink.bold("Would move " + Words.count(s.nodes().size(), "node")) + " from " + Words.owner(s.from())
-                    + " to " + s.to() + ": " + Words.list(s.nodes()));
+                    + " to " + s.to() + ": " + Words.few(s.nodes()));
             lines.add("  " + s.reason());
             s.effects().forEach(effect -> lines.add("  " + SuggestionScreen.effect(effect, ink)));
         });

@@ -164,6 +164,7 @@ public final class SluiceCommand implements Runnable {
         all.put("unpin", () -> new PinCommand.Unpin(root));
         all.put("settle", () -> new SettleCommand(root));
         all.put("plan", () -> new PlanCommand(root));
+        all.put("policy", () -> new PolicyCommand(root));
         all.put("pause", () -> new PauseCommand(root));
         all.put("resume", () -> new ResumeCommand(root));
         all.put("decisions", () -> new DecisionsCommand(root));

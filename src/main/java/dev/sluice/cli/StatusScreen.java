@@ -93,6 +93,10 @@ record StatusScreen(StatusView status, String server, Ink ink) {
     }
 
     private void notes(List<String> lines) {
+        var storm = status.health().storm();
+        if (storm != null) {
+            lines.add(ink.yellow("  A storm of alerts: " + storm.sentence()));
+        }
         for (var framework : status.frameworks()) {
             if (framework.error() != null) {
                 lines.add(ink.yellow("  " + framework.title() + " does not answer: " + framework.error()));

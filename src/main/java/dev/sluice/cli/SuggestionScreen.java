@@ -34,7 +34,7 @@ record SuggestionScreen(SuggestionView suggestion, Instant now, Ink ink) {
 
     private String headline() {
         return "move " + Words.count(suggestion.nodes().size(), "node") + " from " + Words.owner(suggestion.from())
-                + " to " + suggestion.to() + ": " + Words.list(suggestion.nodes());
+                + " to " + suggestion.to() + ": " + Words.few(suggestion.nodes());
     }
 
     private String ending() {

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** Values as people read them. */
 final class Words {
 
+    /** Names that are shown of a long list. */
+    private static final int FEW = 12;
+
     private Words() {}
 
     static String ratio(@Nullable Double value, Ink ink) {
@@ -56,6 +59,13 @@ final class Words {
 
     static String list(List<String> items) {
         return String.join(", ", items);
+    }
+
+    /** The first of many names; all of them are in the JSON. */
+    static String few(List<String> names) {
+        return names.size() <= FEW
+                ? list(names)
+                : list(names.subList(0, FEW - 1)) + " and " + (names.size() - FEW + 1) + " more";
     }
 
     static String gibibytes(double bytes) {

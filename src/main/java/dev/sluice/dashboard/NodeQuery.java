@@ -3,16 +3,12 @@ package dev.sluice.dashboard;
 import dev.sluice.api.ApiProblem;
 import dev.sluice.api.view.NodeView;
 import dev.sluice.dashboard.live.NaturalOrder;
-import java.net.URLDecoder;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 public record NodeQuery(String q, String framework, String state, Column sort, boolean descending, int page) {
 
     static final int ROWS = 50;
-    private static final int LONGEST = 200;
-    private static final Pattern PAIRS = Pattern.compile("&");
 
     /** What the table can be sorted by. */
     public enum Column {
@@ -71,12 +65,12 @@ public record NodeQuery(String q, String framework, String state, Column sort, b
                 .findFirst()
                 .orElseThrow(() -> ApiProblem.badRequest(
                         "bad-sort",
-                        "Nodes cannot be sorted by '" + clipped(sort) + "'; choose one of "
+                        "Nodes cannot be sorted by '" + Address.clipped(sort) + "'; choose one of "
                                 + Arrays.stream(Column.values())
                                         .map(Column::word)
                                         .toList() + "."));
         return new NodeQuery(
-                clipped(given.getOrDefault("q", "").strip()),
+                Address.clipped(given.getOrDefault("q", "").strip()),
                 given.getOrDefault("framework", ""),
                 given.getOrDefault("state", ""),
                 column,
@@ -86,12 +80,7 @@ public record NodeQuery(String q, String framework, String state, Column sort, b
 
     /** Reads what {@link #toString()} writes. */
     static NodeQuery parse(String query) {
-        var given = new LinkedHashMap<String, String>();
-        PAIRS.splitAsStream(query).filter(pair -> pair.indexOf('=') > 0).forEach(pair -> {
-            var at = pair.indexOf('=');
-            given.put(pair.substring(0, at), URLDecoder.decode(pair.substring(at + 1), StandardCharsets.UTF_8));
-        });
-        return of(given);
+        return of(Address.read(query));
     }
 
     private static int page(String text) {
@@ -107,11 +96,8 @@ public record NodeQuery(String q, String framework, String state, Column sort, b
     }
 
     private static ApiProblem badPage(String text) {
-        return ApiProblem.badRequest("bad-page", "'" + clipped(text) + "' is no page; pages are numbered from 1.");
-    }
-
-    private static String clipped(String text) {
-        return text.length() <= LONGEST ? text : text.substring(0, LONGEST);
+        return ApiProblem.badRequest(
+                "bad-page", "'" + Address.clipped(text) + "' is no page; pages are numbered from 1.");
     }
 
     boolean matches(NodeView node) {
@@ -184,15 +170,6 @@ public record NodeQuery(String q, String framework, String state, Column sort, b
         parts.put("sort", sort == Column.NAME ? "" : sort.word());
         parts.put("dir", descending ? "desc" : "");
         parts.put("page", page == 1 ? "" : String.valueOf(page));
-        var text = new StringBuilder();
-        parts.forEach((name, value) -> {
-            if (!value.isEmpty()) {
-                text.append(text.isEmpty() ? "" : "&")
-                        .append(name)
-                        .append('=')
-                        .append(URLEncoder.encode(value, StandardCharsets.UTF_8));
-            }
-        });
-        return text.toString();
+        return Address.write(parts);
     }
 }

@@ -30,6 +30,8 @@ public record PageFrame(
         NODES("Nodes", "/nodes", "hdd-stack", "n"),
         SUGGESTIONS("Suggestions", "/suggestions", "lightbulb", "s"),
         OPERATIONS("Operations", "/operations", "arrow-left-right", "o"),
+        ALERTS("Alerts", "/alerts", "bell", "a"),
+        POLICIES("Policies", "/policies", "sliders", "p"),
         HISTORY("History", "/history", "clock-history", "h"),
         SETTINGS("Settings", "/settings", "gear", "e");
 

@@ -1,5 +1,6 @@
 package dev.sluice.dashboard;
 
+import dev.sluice.api.AlertAssembler;
 import dev.sluice.api.ApiProblem;
 import dev.sluice.api.StatusAssembler;
 import dev.sluice.api.view.NodePastView;
@@ -38,10 +39,12 @@ public class PageRoutes {
     private final StatusAssembler assembler;
     private final LiveFeed feed;
     private final Pauses pauses;
+    private final AlertAssembler alerts;
     private final Visitor visitor;
 
-    PageRoutes(StatusAssembler assembler, LiveFeed feed, Pauses pauses, Visitor visitor) {
+    PageRoutes(StatusAssembler assembler, LiveFeed feed, Pauses pauses, AlertAssembler alerts, Visitor visitor) {
         this.assembler = assembler;
+        this.alerts = alerts;
         this.feed = feed;
         this.pauses = pauses;
         this.visitor = visitor;
@@ -58,7 +61,12 @@ public class PageRoutes {
         static native TemplateInstance nodes(PageFrame page, NodeTable table, List<Channel> channels);
 
         static native TemplateInstance node(
-                PageFrame page, NodeModel node, List<NodePastView> past, String last, List<String> ranges);
+                PageFrame page,
+                NodeModel node,
+                List<NodePastView> past,
+                NodeAlerts alerts,
+                String last,
+                List<String> ranges);
 
         static native TemplateInstance suggestions(
                 PageFrame page,
@@ -137,9 +145,10 @@ public class PageRoutes {
         return assembler.status().chain(status -> {
             var node = NodeModel.of(status, id, visitor.mayAct())
                     .orElseThrow(() -> gone("node", id, "Its agent may not have joined, or it has left the fleet."));
-            return assembler
-                    .past(id, PAST)
-                    .map(past -> Templates.node(frame(id, Section.NODES, status), node, past, last, RANGES));
+            return assembler.past(id, PAST).chain(past -> alerts.about(
+                            id, node.view().owner(), status.at().minus(NodeAlerts.SPAN), NodeAlerts.MOST)
+                    .map(found -> Templates.node(
+                            frame(id, Section.NODES, status), node, past, NodeAlerts.of(found, status), last, RANGES)));
         });
     }
 

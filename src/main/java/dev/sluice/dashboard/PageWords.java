@@ -18,6 +18,9 @@ final class PageWords {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
+    /** The configuration's default for a cap, above any fleet. */
+    private static final int NO_CAP = 1_000_000;
+
     private PageWords() {}
 
     static String ratio(@Nullable Double value) {
@@ -26,6 +29,18 @@ final class PageWords {
 
     static String percent(@Nullable Double value) {
         return value == null ? "–" : Math.round(value * 100) + " %";
+    }
+
+    /** Nodes at most; the configuration's default is above any fleet. */
+    static String cap(int cap) {
+        return cap >= NO_CAP ? "none" : String.format(Locale.ROOT, "%,d", cap);
+    }
+
+    /** What a framework keeps of the fleet. */
+    static String keeps(int guarantee, int cap) {
+        return cap >= NO_CAP
+                ? String.format(Locale.ROOT, "keeps %,d or more", guarantee)
+                : String.format(Locale.ROOT, "keeps %,d to %,d", guarantee, cap);
     }
 
     /** A whole number from 0 to 100, for the width of a bar. */

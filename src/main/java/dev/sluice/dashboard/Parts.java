@@ -1,8 +1,10 @@
 package dev.sluice.dashboard;
 
+import dev.sluice.api.AlertAssembler;
 import dev.sluice.api.ApiProblem;
 import dev.sluice.api.StatusAssembler;
 import dev.sluice.api.view.StatusView;
+import dev.sluice.api.view.StatusView.HealthView;
 import dev.sluice.dashboard.live.PartSource;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -23,14 +25,22 @@ final class Parts implements PartSource {
     private static final int PAST = 100;
 
     private final StatusAssembler assembler;
+    private final AlertAssembler alerts;
 
-    Parts(StatusAssembler assembler) {
+    Parts(StatusAssembler assembler, AlertAssembler alerts) {
         this.assembler = assembler;
+        this.alerts = alerts;
     }
 
     @CheckedTemplate(basePath = "parts", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
     static final class Templates {
         static native TemplateInstance answer(Answer answer);
+
+        static native TemplateInstance storm(HealthView health);
+
+        static native TemplateInstance alertTable(AlertTable table);
+
+        static native TemplateInstance alert(AlertModel alert);
 
         static native TemplateInstance channel(Channel channel);
 
@@ -60,7 +70,9 @@ final class Parts implements PartSource {
     @Override
     public Duration pace(String name) {
         // A table of many rows is read, not watched; everything else may change with each picture.
-        return name.startsWith("nodes:") || name.endsWith("-table") ? TABLE_PACE : Duration.ZERO;
+        return name.startsWith("nodes:") || name.startsWith("alert") || name.endsWith("-table")
+                ? TABLE_PACE
+                : Duration.ZERO;
     }
 
     @Override
@@ -98,6 +110,8 @@ final class Parts implements PartSource {
                         .map(all -> Optional.of(Templates.operationTable(all.stream()
                                 .map(o -> new OperationModel(o, Titles.of(status), mayAct, status.at()))
                                 .toList())));
+            case "alerts" -> alerts(id, status);
+            case "alert" -> alert(id, status);
             default -> Uni.createFrom().item(() -> ofStatus(kind, id, mayAct, status));
         };
     }
@@ -105,6 +119,7 @@ final class Parts implements PartSource {
     private static Optional<TemplateInstance> ofStatus(String kind, String id, boolean mayAct, StatusView status) {
         return switch (kind) {
             case "answer" -> Optional.of(Templates.answer(Answer.of(status)));
+            case "storm" -> Optional.of(Templates.storm(status.health()));
             case "channel" ->
                 Channel.all(status).stream()
                         .filter(channel -> channel.id().equals(id))
@@ -118,6 +133,24 @@ final class Parts implements PartSource {
             case "node" -> NodeModel.of(status, id, mayAct).map(Templates::node);
             default -> Optional.empty();
         };
+    }
+
+    private Uni<Optional<TemplateInstance>> alerts(String address, StatusView status) {
+        AlertQuery query;
+        try {
+            query = AlertQuery.parse(address);
+        } catch (ApiProblem | IllegalArgumentException e) {
+            return Uni.createFrom().item(Optional.empty());
+        }
+        return alerts.recent(query.wanted(), AlertQuery.ROWS + 1)
+                .map(found -> Optional.of(Templates.alertTable(AlertTable.of(query, found.episodes(), status))));
+    }
+
+    private Uni<Optional<TemplateInstance>> alert(String id, StatusView status) {
+        return id.matches("[0-9]{1,18}")
+                ? alerts.find(Long.parseLong(id))
+                        .map(found -> found.map(a -> Templates.alert(new AlertModel(a, Titles.of(status)))))
+                : Uni.createFrom().item(Optional.empty());
     }
 
     private static Optional<TemplateInstance> nodes(String query, StatusView status) {

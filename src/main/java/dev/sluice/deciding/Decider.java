@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -56,8 +57,12 @@ public final class Decider {
      */
     public record Look(Instant at, FleetPicture picture, Map<FrameworkId, Score> scores) {}
 
-    /** What a look led to. */
-    public record Decision(Look look, PlanningInput input, PlanningOutcome outcome) {}
+    /**
+     * What a look led to.
+     *
+     * @param confirmed frameworks that somebody asks nodes for, and whose metrics bear that out
+     */
+    public record Decision(Look look, PlanningInput input, PlanningOutcome outcome, Set<FrameworkId> confirmed) {}
 
     public synchronized Look look(FleetPicture picture, Instant now) {
         Map<FrameworkId, List<NodePicture>> owned = picture.nodes().stream()
@@ -102,7 +107,11 @@ public final class Decider {
                 .toList();
         PlanningInput input = new PlanningInput(
                 look.at(), look.picture(), states, past.flights(), past.moves(), past.failures(), past.hourly());
-        return new Decision(look, input, Planner.plan(input, config.planningRules()));
+        Set<FrameworkId> confirmed = look.scores().entrySet().stream()
+                .filter(e -> floor(e.getKey(), e.getValue(), past).isPresent())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
+        return new Decision(look, input, Planner.plan(input, config.planningRules()), confirmed);
     }
 
     /** Why a suggestion no longer holds under a newer decision; empty when it does. */
@@ -151,13 +160,17 @@ public final class Decider {
         Optional<Trail> trail = Optional.ofNullable(trails.get(id));
         Score score = Optional.ofNullable(look.scores().get(id)).orElseThrow();
         Needs needs = trail.map(t -> t.needs(look.at())).orElse(Needs.UNKNOWN);
-        Optional<Floor> floor = Optional.ofNullable(past.floors().get(id)).filter(f -> confirms(score, f));
+        Optional<Floor> floor = floor(id, score, past);
         return new FrameworkState(
                 framework.framework(),
                 floor.map(f -> score.confirmed(f.why())).orElse(score),
                 floor.map(f -> needs.atLeast(f.nodes())).orElse(needs),
                 Stream.concat(past.holds().getOrDefault(id, List.of()).stream(), windows.hold(id, look.at()).stream())
                         .toList());
+    }
+
+    private Optional<Floor> floor(FrameworkId id, Score score, Past past) {
+        return Optional.ofNullable(past.floors().get(id)).filter(f -> confirms(score, f));
     }
 
     /** Metrics drive: what asks for more nodes counts only beside a pressure that is not slack, and where it is more. */

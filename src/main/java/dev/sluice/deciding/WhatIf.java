@@ -83,8 +83,13 @@ public final class WhatIf {
         all.stream().sorted(Comparator.comparing(Change::figure)).forEach(whatIf::apply);
         FleetPicture changed =
                 new FleetPicture(now, List.copyOf(whatIf.frameworks.values()), List.copyOf(whatIf.nodes.values()));
+        return plan(changed, past, config, now);
+    }
+
+    /** The plan for a picture, as if it had been so for long enough to prove a need. */
+    public static Decider.Decision plan(FleetPicture picture, Past past, PlanningConfig config, Instant now) {
         Decider decider = new Decider(config);
-        Decider.Look look = decider.look(changed, now);
+        Decider.Look look = decider.look(picture, now);
         Decider.Decision decision = decider.decide(look, past);
         for (int reading = 1; reading < config.evidence(); reading++) {
             decision = decider.decide(look, past);

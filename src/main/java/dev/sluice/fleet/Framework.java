@@ -13,4 +13,9 @@ public record Framework(FrameworkId id, String kind, String title, FrameworkPoli
     public Framework(FrameworkId id, String kind, String title, FrameworkPolicy policy) {
         this(id, kind, title, policy, NodeNeeds.NONE);
     }
+
+    /** The same under another policy. */
+    public Framework with(FrameworkPolicy other) {
+        return new Framework(id, kind, title, other, needs);
+    }
 }

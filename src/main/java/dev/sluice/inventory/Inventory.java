@@ -12,7 +12,7 @@ public interface Inventory {
     /** The newest picture; empty lists before the first reading. Never blocks. */
     FleetPicture current();
 
-    /** Every configured framework, by id. */
+    /** Every configured framework with the policy in force, by id. */
     List<Framework> frameworks();
 
     /** The driver of one framework, metered; empty for an unknown framework. */

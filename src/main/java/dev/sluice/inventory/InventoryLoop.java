@@ -5,10 +5,12 @@ import dev.sluice.fleet.Framework;
 import dev.sluice.fleet.FrameworkId;
 import dev.sluice.fleet.Ownership;
 import dev.sluice.inventory.ConfiguredFrameworks.Connected;
+import dev.sluice.inventory.FleetPicture.FrameworkPicture;
 import dev.sluice.time.OneAtATime;
 import dev.sluice.time.Timers;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -50,8 +52,7 @@ final class InventoryLoop implements Inventory {
         this.readers = frameworks.stream()
                 .map(c -> new FrameworkReader(c, timers, config))
                 .toList();
-        this.ledgerReading =
-                new OneAtATime<>(timers, config.limit(), () -> sources.ledger().all(), this::assemble, this::failed);
+        this.ledgerReading = new OneAtATime<>(timers, config.limit(), this::read, this::assemble, this::failed);
         this.current = new FleetPicture(clock.instant(), List.of(), List.of());
     }
 
@@ -83,7 +84,9 @@ final class InventoryLoop implements Inventory {
 
     @Override
     public List<Framework> frameworks() {
-        return frameworks.stream().map(Connected::framework).toList();
+        return frameworks.stream()
+                .map(c -> sources.policies().inForce(c.framework()))
+                .toList();
     }
 
     @Override
@@ -94,6 +97,16 @@ final class InventoryLoop implements Inventory {
                 .findFirst();
     }
 
+    /** With the policies first: no picture is ever put together under one that is not in force. */
+    private Uni<List<Ownership>> read() {
+        return sources.policies().refresh().chain(() -> sources.ledger().all());
+    }
+
+    private FrameworkPicture inForce(FrameworkPicture picture) {
+        return new FrameworkPicture(
+                sources.policies().inForce(picture.framework()), picture.observation(), picture.error());
+    }
+
     private void assemble(List<Ownership> rows) {
         if (ledgerAway) {
             LOG.info("the ledger answers again");
@@ -101,7 +114,10 @@ final class InventoryLoop implements Inventory {
         }
         current = PictureAssembly.assemble(
                 clock.instant(),
-                readers.stream().map(FrameworkReader::picture).toList(),
+                readers.stream()
+                        .map(FrameworkReader::picture)
+                        .map(this::inForce)
+                        .toList(),
                 rows,
                 sources.agents().reports(),
                 sources.telemetry());

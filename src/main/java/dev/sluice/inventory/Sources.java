@@ -13,12 +13,14 @@ final class Sources {
     private final Ledger ledger;
     private final Agents agents;
     private final Telemetry telemetry;
+    private final PolicyKeeper policies;
 
     @Inject
-    Sources(Ledger ledger, Agents agents, Telemetry telemetry) {
+    Sources(Ledger ledger, Agents agents, Telemetry telemetry, PolicyKeeper policies) {
         this.ledger = ledger;
         this.agents = agents;
         this.telemetry = telemetry;
+        this.policies = policies;
     }
 
     Ledger ledger() {
@@ -31,5 +33,9 @@ final class Sources {
 
     Telemetry telemetry() {
         return telemetry;
+    }
+
+    PolicyKeeper policies() {
+        return policies;
     }
 }

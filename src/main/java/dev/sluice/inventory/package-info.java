@@ -1,5 +1,6 @@
 /**
- * The loop that reads every driver, agent and the ledger into one current picture, and says how old each part is.
+ * The loop that reads every driver, agent and the ledger into one current picture, and says how old each part is; the
+ * policies in force, which are part of it.
  *
  * <p>Must not know: what is decided from the picture.
  *

@@ -70,8 +70,8 @@ final class CloudScene implements DemoScene {
     }
 
     @Override
-    public void begin(LabStore.Layout layout) {
-        spark = Optional.of(Lab.beginSpark(dir, layout));
+    public void begin(Optional<LabStore.Layout> layout) {
+        spark = Optional.of(Lab.beginSpark(dir, layout.orElseThrow()));
         Instant began = Instant.now();
         if (ownCloud) {
             // Its hosts are started by their agents.

@@ -35,6 +35,8 @@ public final class Demo implements Callable<Integer> {
     private static final int LEAST = 2;
     private static final int MOST = 20;
     private static final int MOST_HOSTS = 60;
+    private static final int LEAST_SIMULATED = 10;
+    private static final int MOST_SIMULATED = 20_000;
 
     /** Set by picocli before {@link #call}. */
     @Spec
@@ -73,6 +75,19 @@ public final class Demo implements Callable<Integer> {
             defaultValue = "40",
             description = "with --openstack: its hosts, 4 to " + MOST_HOSTS + " (${DEFAULT-VALUE})")
     private int hosts = 40;
+
+    @Option(
+            names = "--simulate",
+            paramLabel = "N",
+            description = "N simulated nodes instead, 10 to " + MOST_SIMULATED + ", to see Sluice at that size")
+    private int simulate;
+
+    @Option(
+            names = "--frameworks",
+            paramLabel = "N",
+            defaultValue = "8",
+            description = "with --simulate: how many share them, 2 to 10 (${DEFAULT-VALUE})")
+    private int frameworks = 8;
 
     @Option(names = "--keep", description = "keep ledger, agents' state and clusters' folders for a look after the end")
     private boolean keep;
@@ -113,9 +128,7 @@ public final class Demo implements Callable<Integer> {
                         + "; end it with Ctrl-C where it runs, or name another folder in SLUICE_CACHE.");
             }
             Console console = new Console(System.out, isTerminal());
-            DemoScene scene = openstack
-                    ? new CloudScene(dir, hosts, console)
-                    : new HadoopScene(dir, nodes, Duration.ofMinutes(phase), console);
+            DemoScene scene = scene(dir, console);
             DemoRun run = new DemoRun(
                     dir,
                     scene,
@@ -139,6 +152,15 @@ public final class Demo implements Callable<Integer> {
                 return 0;
             }
         }
+    }
+
+    private DemoScene scene(Path dir, Console console) {
+        if (simulate > 0) {
+            return new SimulatedScene(dir, simulate, frameworks);
+        }
+        return openstack
+                ? new CloudScene(dir, hosts, console)
+                : new HadoopScene(dir, nodes, Duration.ofMinutes(phase), console);
     }
 
     /** The JDK's own answer counts a pipe as a console, too. */
@@ -166,6 +188,21 @@ public final class Demo implements Callable<Integer> {
         if (hosts < 4 || hosts > MOST_HOSTS) {
             throw new CommandLine.ParameterException(
                     line, "--hosts is " + hosts + "; the demo runs 4 to " + MOST_HOSTS + " hosts of OpenStack.");
+        }
+        boolean simulated = spec.commandLine().getParseResult().hasMatchedOption("--simulate");
+        if (simulated && (simulate < LEAST_SIMULATED || simulate > MOST_SIMULATED)) {
+            throw new CommandLine.ParameterException(
+                    line,
+                    "--simulate is " + simulate + "; it takes " + LEAST_SIMULATED + " to " + MOST_SIMULATED
+                            + " nodes.");
+        }
+        if (simulated && openstack) {
+            throw new CommandLine.ParameterException(
+                    line, "--simulate and --openstack are two demos; give one of them.");
+        }
+        if (frameworks < 2 || frameworks > SimulatedScene.MOST_FRAMEWORKS) {
+            throw new CommandLine.ParameterException(
+                    line, "--frameworks is " + frameworks + "; it takes 2 to " + SimulatedScene.MOST_FRAMEWORKS + ".");
         }
         if (port < 0 || port > 65535) {
             throw new CommandLine.ParameterException(

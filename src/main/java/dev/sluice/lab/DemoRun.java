@@ -29,6 +29,12 @@ final class DemoRun implements AutoCloseable {
     /** Agents that may be on their way to the server at once. */
     private static final int STARTING = 6;
 
+    private static final Duration LOOK = Duration.ofMillis(200);
+    /** Above so many nodes a look at all of them is work for the server. */
+    private static final int BIG = 200;
+
+    private static final Duration LOOK_AT_BIG = Duration.ofSeconds(2);
+
     private static final Duration AGENT_GRACE = Duration.ofSeconds(30);
     private static final Duration SERVER_GRACE = Duration.ofSeconds(20);
 
@@ -84,12 +90,13 @@ final class DemoRun implements AutoCloseable {
             console.line("  ✓ ended " + left + " processes that an earlier demo had left behind");
         }
         tidy();
-        LabStore.Layout layout = jars();
+        Optional<LabStore.Layout> layout = scene.takesJars() ? Optional.of(jars()) : Optional.empty();
 
         console.waiting("starting the frameworks and the server");
         scene.begin(layout);
         Instant serverBegan = Instant.now();
-        DemoServer sluice = DemoServer.start(dir, programs.serve(), options.port(), scene.settings(), contextFile);
+        DemoServer sluice =
+                DemoServer.start(dir, programs.serve(), options.port(), scene.settings(), scene.heap(), contextFile);
         server = Optional.of(sluice);
         sluice.awaitReady();
         console.done("Sluice", serverBegan, sluice.api().url());
@@ -100,8 +107,8 @@ final class DemoRun implements AutoCloseable {
         startAgents(fleet, sluice.api());
         console.waiting("waiting for the frameworks and the agents");
         scene.awaitMasters();
-        await("the agents did not all reach the server", () -> connected(sluice.api()) == fleet.size());
-        console.done(fleet.size() + " agents", agentsBegan, "one per node, each with a role for both frameworks");
+        await("the agents did not all reach the server", () -> connected(sluice.api()) == scene.nodes());
+        console.done(scene.nodes() + " agents", agentsBegan, "one per node, each with a role for every framework");
         scene.awaitWorkers();
         scene.startLoad();
         explain(sluice.api().url(), link);
@@ -136,7 +143,7 @@ final class DemoRun implements AutoCloseable {
 
     /** Tells what happens until this thread is interrupted. */
     void watch() {
-        DemoWatch watch = new DemoWatch(server(), console);
+        DemoWatch watch = new DemoWatch(server(), console, scene.nodes() > BIG ? LOOK_AT_BIG : DemoWatch.TICK);
         watch.begin();
         watch.run();
     }
@@ -206,7 +213,7 @@ final class DemoRun implements AutoCloseable {
                     .filter(agent -> !agent.alive())
                     .findFirst()
                     .ifPresent(agent -> agent.awaitReady(Duration.ZERO, () -> false));
-            Pauses.pause(Duration.ofMillis(200));
+            Pauses.pause(scene.nodes() > BIG ? LOOK_AT_BIG : LOOK);
         }
     }
 

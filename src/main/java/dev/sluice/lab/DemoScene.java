@@ -2,6 +2,7 @@ package dev.sluice.lab;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a demo is about: two frameworks, the nodes that they share, and a load that makes one of them want more.
@@ -18,14 +19,29 @@ interface DemoScene extends AutoCloseable {
     /** What it takes, in words for people, when this machine has less than {@code freeMib}; empty when that is enough. */
     String shortOfMemory(long freeMib);
 
-    /** Starts the frameworks' own processes; may return before they answer. */
-    void begin(LabStore.Layout layout);
+    /** Whether it runs the frameworks whose jars are fetched. */
+    default boolean takesJars() {
+        return true;
+    }
+
+    /** MiB of heap that the server may take. */
+    default int heap() {
+        return DemoServer.HEAP;
+    }
+
+    /** Starts the frameworks' own processes; may return before they answer. The layout is empty where no jars were fetched. */
+    void begin(Optional<LabStore.Layout> layout);
 
     /** What the server is told. */
     Map<String, String> settings();
 
     /** One for each node, with a role for each framework that it may serve. */
     List<DemoAgent> agents();
+
+    /** How many agents there are once all have arrived. */
+    default int nodes() {
+        return agents().size();
+    }
 
     /** Waits until the frameworks answer. */
     void awaitMasters();

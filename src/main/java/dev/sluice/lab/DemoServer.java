@@ -19,6 +19,9 @@ import java.util.TreeMap;
  */
 final class DemoServer {
 
+    /** Enough for a small fleet, in MiB. */
+    static final int HEAP = 256;
+
     private static final Duration PATIENCE = Duration.ofSeconds(180);
 
     private final Path dir;
@@ -26,11 +29,13 @@ final class DemoServer {
     private final Path contextFile;
     private final Optional<String> contextBefore;
     private final SluiceApi api;
+    private final int heap;
     private LabProcess process;
 
-    private DemoServer(Path dir, List<String> command, Path contextFile, SluiceApi api) {
+    private DemoServer(Path dir, List<String> command, int heap, Path contextFile, SluiceApi api) {
         this.dir = dir;
         this.command = command;
+        this.heap = heap;
         this.contextFile = contextFile;
         this.contextBefore = read(contextFile);
         this.api = api;
@@ -44,6 +49,12 @@ final class DemoServer {
      * @param settings of the server
      */
     static DemoServer start(Path dir, List<String> serve, int port, Map<String, String> settings, Path contextFile) {
+        return start(dir, serve, port, settings, HEAP, contextFile);
+    }
+
+    /** @param heap that it may take, in MiB */
+    static DemoServer start(
+            Path dir, List<String> serve, int port, Map<String, String> settings, int heap, Path contextFile) {
         Path config = dir.resolve("sluice.properties");
         write(config, "The demo's server.", settings);
         List<String> command = new ArrayList<>(serve);
@@ -55,7 +66,11 @@ final class DemoServer {
                 "--data",
                 dir.resolve("data").toString()));
         return new DemoServer(
-                dir, command, contextFile, new SluiceApi("http://" + LabPorts.LOOPBACK + ":" + port, contextFile));
+                dir,
+                command,
+                heap,
+                contextFile,
+                new SluiceApi("http://" + LabPorts.LOOPBACK + ":" + port, contextFile));
     }
 
     private LabProcess run() {
@@ -64,7 +79,7 @@ final class DemoServer {
         environment.put("SLUICE_NO_BUILD", "1");
         environment.put("SLUICE_CONTEXT", contextFile.toString());
         if (System.getenv("SLUICE_JAVA_OPTS") == null) {
-            environment.put("SLUICE_JAVA_OPTS", "-Xmx256m");
+            environment.put("SLUICE_JAVA_OPTS", "-Xmx" + heap + "m");
         }
         return LabProcess.start(dir, new LabCommand("sluice", command, environment));
     }

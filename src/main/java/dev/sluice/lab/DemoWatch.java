@@ -10,18 +10,26 @@ import java.util.Optional;
 /** Says what happens in the fleet, one line per event, and starts the server again when it dies. */
 final class DemoWatch {
 
-    private static final Duration TICK = Duration.ofSeconds(1);
+    /** Between two looks at a fleet of few nodes. */
+    static final Duration TICK = Duration.ofSeconds(1);
 
     private final DemoServer server;
     private final Console console;
+    private final Duration tick;
     private final Map<String, String> suggestions = new HashMap<>();
     private final Map<String, String> operations = new HashMap<>();
     private Optional<Instant> downSince = Optional.empty();
     private int startsInARow;
 
     DemoWatch(DemoServer server, Console console) {
+        this(server, console, TICK);
+    }
+
+    /** @param tick between two looks */
+    DemoWatch(DemoServer server, Console console, Duration tick) {
         this.server = server;
         this.console = console;
+        this.tick = tick;
     }
 
     /** Takes what is there already as known, so that only what comes later is told. */
@@ -35,7 +43,7 @@ final class DemoWatch {
     /** Goes on until this thread is interrupted. */
     void run() {
         while (!Thread.currentThread().isInterrupted()) {
-            Pauses.pause(TICK);
+            Pauses.pause(tick);
             look();
         }
     }

@@ -46,8 +46,8 @@ final class HadoopScene implements DemoScene {
     }
 
     @Override
-    public void begin(LabStore.Layout layout) {
-        lab = Optional.of(Lab.begin(dir, layout));
+    public void begin(Optional<LabStore.Layout> layout) {
+        lab = Optional.of(Lab.begin(dir, layout.orElseThrow()));
     }
 
     @Override

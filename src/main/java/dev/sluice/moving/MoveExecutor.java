@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -59,6 +60,9 @@ final class MoveExecutor {
     private final ConcurrentSkipListMap<OperationId, RunningOperation> operations = new ConcurrentSkipListMap<>();
     /** Looks before the leap go one by one, so that two of them cannot both see the last node that may be given. */
     private final AtomicBoolean checking = new AtomicBoolean();
+
+    /** How many operations have ended here. */
+    private final AtomicInteger ended = new AtomicInteger();
 
     /** Under which it acts; empty while it rests. */
     private volatile Optional<Term> term = Optional.empty();
@@ -137,8 +141,14 @@ final class MoveExecutor {
                 .filter(id -> !operations.containsKey(id))
                 .sorted()
                 .toList();
+        int endedBefore = ended.get();
         return journal.find(unknown)
-                .invoke(found -> found.stream().filter(MoveExecutor::runs).forEach(this::take))
+                .invoke(found -> {
+                    // Else an answer that was long under way might bring back what has ended here since.
+                    if (ended.get() == endedBefore) {
+                        found.stream().filter(MoveExecutor::runs).forEach(this::take);
+                    }
+                })
                 .replaceWithVoid();
     }
 
@@ -278,7 +288,7 @@ final class MoveExecutor {
 
     private Uni<Next> act(Term mine, RunningMove move) {
         if (move.isStale()) {
-            return reload(move);
+            return reload(mine, move);
         }
         Instant now = clock.instant();
         return switch (Turn.of(move.state(), move.wish(), now, config)) {
@@ -292,11 +302,10 @@ final class MoveExecutor {
             case Turn.DropWish drop -> dropWish(mine, move);
             case Turn.Look look -> look(mine, move);
             case Turn.Begin begin when begin.step() == MoveStep.CHECK -> check(mine, move, begin);
-            // A drain that arrived after it was taken back would stay.
+            // A drain or a release that arrived after it was taken back would stay.
             case Turn.Begin begin
-            when takesBack(move.state(), begin.step())
-                    && drainMayArrive(move, now).isPresent() ->
-                Uni.createFrom().item(Next.after(drainMayArrive(move, now).get()));
+            when takesBack(move.state(), begin.step()) && lateCall(move, now).isPresent() ->
+                Uni.createFrom().item(Next.after(lateCall(move, now).get()));
             case Turn.Begin begin -> begin(mine, move, begin);
         };
     }
@@ -308,14 +317,14 @@ final class MoveExecutor {
                         && !joining.heading().isThere());
     }
 
-    /** For how long a drain of which nobody has heard, for example an earlier leader's, may still arrive. */
-    private Optional<Duration> drainMayArrive(RunningMove move, Instant now) {
-        return move.unheardDrain()
+    /** For how long a call of which nobody has heard, for example an earlier leader's, may still happen. */
+    private Optional<Duration> lateCall(RunningMove move, Instant now) {
+        return move.unheard()
                 .map(asked -> Duration.between(now, asked.plus(config.callLimit())))
                 .filter(Duration::isPositive);
     }
 
-    private Uni<Next> reload(RunningMove move) {
+    private Uni<Next> reload(Term mine, RunningMove move) {
         return journal.find(move.route().operation()).map(found -> {
             found
                     .orElseThrow(() -> new IllegalStateException(
@@ -325,6 +334,9 @@ final class MoveExecutor {
                     .filter(m -> m.route().node().equals(move.route().node()))
                     .findFirst()
                     .ifPresent(move::reload);
+            if (move.state().ended()) {
+                freed(mine, move);
+            }
             return Next.AT_ONCE;
         });
     }
@@ -433,6 +445,7 @@ final class MoveExecutor {
         if (operation != null
                 && operation.moves().stream().allMatch(m -> m.state().ended())) {
             operations.remove(operation.header().id(), operation);
+            ended.incrementAndGet();
             times.ended(recorded(operation));
             whenEnded.accept(mine, recorded(operation));
         }

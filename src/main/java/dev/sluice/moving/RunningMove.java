@@ -6,8 +6,10 @@ import dev.sluice.time.Timers;
 import io.smallrye.mutiny.subscription.Cancellable;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +20,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunningMove {
 
+    /** Steps whose calls change something at the donor that an admission takes back. */
+    private static final Set<MoveStep> TOLD_TO_DONOR = EnumSet.of(MoveStep.DRAIN, MoveStep.RELEASE, MoveStep.STOP);
+
     private final Route route;
     private final Instant plannedAt;
+    /** How many events earlier processes have left. */
+    private final int inherited;
 
     private List<MoveEvent> events;
     private MoveState state;
@@ -42,6 +49,7 @@ final class RunningMove {
         this.route = recorded.route();
         this.plannedAt = recorded.plannedAt();
         this.events = new ArrayList<>(recorded.events());
+        this.inherited = events.size();
         this.state = recorded.state();
         this.wish = recorded.wish();
     }
@@ -114,20 +122,39 @@ final class RunningMove {
                 .orElse(plannedAt);
     }
 
-    /** When the last drain was asked for whose answer nobody has heard: until a call's time limit it may still arrive. */
-    synchronized Optional<Instant> unheardDrain() {
-        Optional<Instant> asked = Optional.empty();
+    /**
+     * When the donor was last asked for something whose answer nobody has heard; until a call's time limit it may still happen.
+     *
+     * <p>What an earlier process left without an answer counts. What this process has begun has been answered by the time that it
+     * is at the next step, unless the answer was a doubt.
+     */
+    synchronized Optional<Instant> unheard() {
         Optional<Instant> unheard = Optional.empty();
-        for (MoveEvent event : events) {
-            if (asked.isPresent()) {
-                unheard = isAnswer(event) ? unheard : asked;
-                asked = Optional.empty();
-            }
-            if (event instanceof MoveEvent.Started s && s.step() == MoveStep.DRAIN) {
-                asked = Optional.of(event.at());
+        for (int i = 0; i < events.size(); i++) {
+            if (events.get(i) instanceof MoveEvent.Started asked && TOLD_TO_DONOR.contains(asked.step())) {
+                Optional<MoveEvent> then = outcome(i + 1);
+                boolean heard = then.isPresent() ? isAnswer(then.get()) : i >= inherited;
+                boolean doubt = then.filter(MoveEvent.Failed.class::isInstance).isPresent();
+                if (!heard && (doubt || i < inherited)) {
+                    // A stop tells the donor of it once the worker has ended, until somebody else goes on.
+                    unheard = Optional.of(
+                            asked.step() == MoveStep.STOP
+                                    ? then.orElse(events.getLast()).at()
+                                    : asked.at());
+                }
             }
         }
         return unheard;
+    }
+
+    /** What became of a step that was begun: the next event that is not somebody's wish. */
+    private Optional<MoveEvent> outcome(int from) {
+        return events.stream()
+                .skip(from)
+                .filter(e -> e instanceof MoveEvent.Started
+                        || e instanceof MoveEvent.Succeeded
+                        || e instanceof MoveEvent.Failed)
+                .findFirst();
     }
 
     private static boolean isAnswer(MoveEvent event) {

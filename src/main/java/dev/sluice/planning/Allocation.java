@@ -59,7 +59,7 @@ record Allocation(List<Party> parties, boolean scarce) {
         double lasting = needs.lasting().orElse(0);
         double peak = needs.peak().orElse(Double.POSITIVE_INFINITY);
         // A guarantee and a cap are about nodes of the fleet; strangers carry work beside them.
-        int floor = standing.floor(policy.guarantee());
+        int floor = Math.max(Math.min(coming, standing.floor(policy.guarantee())), standing.claim(policy.guarantee()));
         int wants = coming;
         double work = coming;
         if (sustained > coming * (1 + rules.tolerance())) {

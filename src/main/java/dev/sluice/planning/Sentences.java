@@ -20,7 +20,7 @@ final class Sentences {
         Effect taker = effects.getLast();
         String title = to.title();
         boolean belowGuarantee =
-                to.standing().coming() < to.standing().floor(to.policy().guarantee());
+                to.standing().coming() < to.standing().claim(to.policy().guarantee());
         String now = belowGuarantee
                 ? "%s has %d of its %d guaranteed nodes"
                         .formatted(title, to.standing().coming(), to.policy().guarantee())

@@ -39,8 +39,20 @@ public record Standing(int serving, int strangers, int arriving, int held) {
      * kept: they are to be mended or are just starting, and taking others in their place would be a loss to somebody.
      */
     int floor(int guarantee) {
+        return well(guarantee) + strangers;
+    }
+
+    /**
+     * How many it is brought up to for the sake of {@code guarantee}. Strangers count as well: they may be nodes of the fleet whose
+     * agents have yet to come, and it does not go short as long as they carry its work.
+     */
+    int claim(int guarantee) {
+        return Math.max(well(guarantee), strangers);
+    }
+
+    private int well(int guarantee) {
         int ailing = Math.max(0, held - serving - arriving);
-        return Math.max(0, guarantee - ailing) + strangers;
+        return Math.max(0, guarantee - ailing);
     }
 
     /** Each framework of the picture; one pass over the nodes. */

@@ -1,5 +1,6 @@
 package dev.sluice.replay;
 
+import dev.sluice.trace.Trace;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Comparator;

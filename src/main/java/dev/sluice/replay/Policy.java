@@ -3,6 +3,7 @@ package dev.sluice.replay;
 import dev.sluice.fleet.Framework;
 import dev.sluice.fleet.FrameworkId;
 import dev.sluice.planning.PlanningConfig;
+import dev.sluice.trace.BadInput;
 import java.util.List;
 
 /**

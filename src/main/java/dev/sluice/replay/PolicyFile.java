@@ -5,6 +5,7 @@ import dev.sluice.fleet.FrameworkId;
 import dev.sluice.fleet.FrameworkPolicy;
 import dev.sluice.inventory.FrameworksConfig;
 import dev.sluice.planning.PlanningConfig;
+import dev.sluice.trace.BadInput;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;

@@ -11,6 +11,7 @@ import dev.sluice.planning.FrameworkState.Hold;
 import dev.sluice.planning.Pair;
 import dev.sluice.planning.PlanningConfig;
 import dev.sluice.planning.Suggestion;
+import dev.sluice.trace.Trace;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;

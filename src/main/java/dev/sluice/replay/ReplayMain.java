@@ -1,5 +1,10 @@
 package dev.sluice.replay;
 
+import dev.sluice.cli.Fault;
+import dev.sluice.cli.History;
+import dev.sluice.trace.BadInput;
+import dev.sluice.trace.Trace;
+import dev.sluice.trace.TraceReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -32,8 +37,30 @@ final class ReplayMain implements Callable<Integer> {
 
     private final PrintStream out;
 
-    @Parameters(paramLabel = "TRACE", description = "The trace; packed by gzip if its name ends in .gz.")
-    private Path trace = Path.of("");
+    private final PrintStream err;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "TRACE",
+            description = "The trace; packed by gzip if its name ends in .gz.")
+    private @Nullable Path trace;
+
+    @Option(
+            names = "--history",
+            paramLabel = "PERIOD",
+            description =
+                    "Instead of a trace what the running server has recorded, 12h or 7d for example; by the minute"
+                            + " for a day, for longer by ten minutes.")
+    private @Nullable String history;
+
+    @Option(names = "--server", paramLabel = "URL", description = "With --history: where the server is.")
+    private @Nullable String server;
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "With --history: file that holds the credential.")
+    private @Nullable Path tokenFile;
 
     @Option(
             names = "--policy",
@@ -44,7 +71,8 @@ final class ReplayMain implements Callable<Integer> {
     @Option(
             names = "--fleet",
             paramLabel = "N",
-            description = "Nodes; else 0.9 of the 99th percentile of the whole demand.")
+            description =
+                    "Nodes; else 0.9 of the 99th percentile of the whole demand, with --history as many as there are now.")
     private @Nullable Integer fleet;
 
     @Option(names = "--move-seconds", paramLabel = "N", description = "How long a moved node serves nobody (300).")
@@ -53,6 +81,9 @@ final class ReplayMain implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "FILE", description = "Write the report there as JSON too.")
     private @Nullable Path report;
 
+    /** Nodes of the server whose history is replayed; 0 without. */
+    private int held;
+
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
@@ -60,8 +91,9 @@ final class ReplayMain implements Callable<Integer> {
     @SuppressWarnings("UnusedVariable") // picocli acts on it by itself
     private boolean help;
 
-    private ReplayMain(PrintStream out) {
+    private ReplayMain(PrintStream out, PrintStream err) {
         this.out = out;
+        this.err = err;
     }
 
     public static void main(String[] arguments) {
@@ -74,7 +106,7 @@ final class ReplayMain implements Callable<Integer> {
 
     /** @return the exit code */
     static int run(PrintStream out, PrintStream err, String... arguments) {
-        return new CommandLine(new ReplayMain(out))
+        return new CommandLine(new ReplayMain(out, err))
                 .setParameterExceptionHandler((wrong, ignored) -> {
                     err.println(wrong.getMessage() + ". See: ./sluice replay --help");
                     return USAGE;
@@ -83,6 +115,10 @@ final class ReplayMain implements Callable<Integer> {
                     if (failure instanceof BadInput bad) {
                         err.println(bad.getMessage());
                         return USAGE;
+                    }
+                    if (failure instanceof Fault fault) {
+                        err.println(fault.sentence());
+                        return fault.exitCode();
                     }
                     throw failure;
                 })
@@ -94,10 +130,10 @@ final class ReplayMain implements Callable<Integer> {
         if (moveSeconds < 0 || moveSeconds > 86_400) {
             throw new BadInput("--move-seconds " + moveSeconds + " must be 0 to 86400.");
         }
-        Trace read = TraceReader.read(trace);
+        Trace read = trace();
         Policy rules =
                 policy == null ? PolicyFile.defaults(read.frameworks()) : PolicyFile.read(policy, read.frameworks());
-        int nodes = fleet == null ? read.typicalFleet() : fleet;
+        int nodes = fleet == null ? (held > 0 ? held : read.typicalFleet()) : fleet;
         if (nodes < 1 || nodes > 1_000_000) {
             throw new BadInput("--fleet " + nodes + " must be 1 to 1000000.");
         }
@@ -112,5 +148,19 @@ final class ReplayMain implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private Trace trace() {
+        if (history == null && trace != null) {
+            return TraceReader.read(trace);
+        }
+        if (history == null || trace != null) {
+            throw new BadInput("Name a trace or give --history PERIOD, one of the two; see ./sluice replay --help.");
+        }
+        History recorded =
+                History.of(history, server, tokenFile, System.getenv(), Path.of(System.getProperty("user.home")));
+        err.println(recorded.note());
+        held = recorded.nodes();
+        return TraceReader.read("history", recorded.csv());
     }
 }

@@ -2,6 +2,7 @@ package dev.sluice.suggesting;
 
 import dev.sluice.alerting.Hints;
 import dev.sluice.deciding.Decider;
+import dev.sluice.fleet.FrameworkId;
 import dev.sluice.fleet.OperationId;
 import dev.sluice.planning.Pair;
 import dev.sluice.planning.Suggestion;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Where offers and decisions are kept. A change of state is a compare-and-set on OPEN. */
 interface OfferStore {
@@ -28,6 +30,9 @@ interface OfferStore {
 
     /** What alerts hint at, at {@code now}. */
     Uni<Hints> hints(Instant now);
+
+    /** Notes that the metrics of these frameworks confirm what alerts hint at. */
+    Uni<Void> confirmed(Set<FrameworkId> frameworks, Instant now);
 
     /** When each pair was last rejected, as far back as {@code since}. */
     Uni<Map<Pair, Instant>> rejections(Instant since);

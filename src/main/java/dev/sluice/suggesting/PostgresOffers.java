@@ -3,6 +3,7 @@ package dev.sluice.suggesting;
 import dev.sluice.alerting.AlertBook;
 import dev.sluice.alerting.Hints;
 import dev.sluice.deciding.Decider;
+import dev.sluice.fleet.FrameworkId;
 import dev.sluice.fleet.OperationId;
 import dev.sluice.fleet.ledger.Transactions;
 import dev.sluice.planning.Pair;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /** Offers and decisions in PostgreSQL. */
@@ -75,6 +77,11 @@ class PostgresOffers implements OfferStore {
     @Override
     public Uni<Hints> hints(Instant now) {
         return alerts.hints(now);
+    }
+
+    @Override
+    public Uni<Void> confirmed(Set<FrameworkId> frameworks, Instant now) {
+        return alerts.confirmed(frameworks, now);
     }
 
     @Override

@@ -6,6 +6,7 @@ import jakarta.inject.Singleton;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** The newest pressures, for those who keep what became of them. */
@@ -21,11 +22,13 @@ class PressureSignals implements FrameworkSignals {
     @Override
     public Map<FrameworkId, Map<Kind, Double>> newest() {
         Map<FrameworkId, Map<Kind, Double>> newest = new HashMap<>();
+        Map<FrameworkId, Double> needs = suggestions.needs();
         suggestions.pressures().forEach(pressure -> {
             Map<Kind, Double> known = new EnumMap<>(Kind.class);
             put(known, Kind.PRESSURE, pressure.value());
             put(known, Kind.SUPPLY, pressure.supply());
             put(known, Kind.DEMAND, pressure.demand());
+            Optional.ofNullable(needs.get(pressure.framework())).ifPresent(need -> known.put(Kind.NEED, need));
             newest.put(pressure.framework(), known);
         });
         return newest;

@@ -23,9 +23,13 @@ final class Pressures {
     private final Deque<Tick> ticks = new ArrayDeque<>();
     private volatile List<Pressure> newest = List.of();
     private volatile Map<FrameworkId, List<OptionalDouble>> history = Map.of();
+    private volatile Map<FrameworkId, Double> needs = Map.of();
 
     synchronized void add(Decider.Look look) {
         newest = look.scores().values().stream().map(Score::pressure).toList();
+        Map<FrameworkId, Double> known = new TreeMap<>();
+        look.scores().forEach((id, score) -> score.need().ifPresent(need -> known.put(id, need)));
+        needs = Map.copyOf(known);
         Map<FrameworkId, OptionalDouble> values = new TreeMap<>();
         look.scores().forEach((id, score) -> values.put(id, score.pressure().value()));
         ticks.addLast(new Tick(look.at(), values));
@@ -45,6 +49,10 @@ final class Pressures {
 
     List<Pressure> newest() {
         return newest;
+    }
+
+    Map<FrameworkId, Double> needs() {
+        return needs;
     }
 
     Map<FrameworkId, List<OptionalDouble>> history() {

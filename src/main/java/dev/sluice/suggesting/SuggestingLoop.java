@@ -156,8 +156,18 @@ final class SuggestingLoop implements Suggestions {
     }
 
     @Override
+    public Map<FrameworkId, Double> needs() {
+        return pressures.needs();
+    }
+
+    @Override
     public Map<FrameworkId, List<OptionalDouble>> history() {
         return pressures.history();
+    }
+
+    @Override
+    public Hints hints() {
+        return hints;
     }
 
     @Override
@@ -317,7 +327,7 @@ final class SuggestingLoop implements Suggestions {
             return past(picture, now).chain(past -> {
                 Decision decision = decider.decide(look, past);
                 return leading && answers.get() == before && starting.get() == 0
-                        ? keepUp(decision)
+                        ? confirm(decision).chain(() -> keepUp(decision))
                         : Uni.createFrom().item(new Ticked(open, List.of()));
             });
         });
@@ -339,6 +349,12 @@ final class SuggestingLoop implements Suggestions {
                     known = true;
                 })
                 .replaceWithVoid();
+    }
+
+    private Uni<Void> confirm(Decision decision) {
+        return decision.confirmed().isEmpty()
+                ? Uni.createFrom().voidItem()
+                : store.confirmed(decision.confirmed(), decision.look().at());
     }
 
     private Uni<Ticked> keepUp(Decision decision) {

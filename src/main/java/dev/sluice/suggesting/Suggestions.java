@@ -1,5 +1,6 @@
 package dev.sluice.suggesting;
 
+import dev.sluice.alerting.Hints;
 import dev.sluice.fleet.FrameworkId;
 import dev.sluice.fleet.OperationId;
 import dev.sluice.planning.Suggestion;
@@ -17,8 +18,14 @@ public interface Suggestions {
     /** The newest score of every framework, by id. Never blocks. */
     List<Pressure> pressures();
 
+    /** The whole nodes' worth of work of every framework whose need is known, by the newest score. Never blocks. */
+    Map<FrameworkId, Double> needs();
+
     /** Pressure of every framework over the last 10 minutes, one value per tick, oldest first. Never blocks. */
     Map<FrameworkId, List<OptionalDouble>> history();
+
+    /** What alerts hinted at when the newest plan was made. Never blocks. */
+    Hints hints();
 
     /** The open ones, oldest first. Never blocks. */
     List<Offer> open();

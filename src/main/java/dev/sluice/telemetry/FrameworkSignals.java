@@ -10,7 +10,9 @@ public interface FrameworkSignals {
     enum Kind {
         PRESSURE,
         SUPPLY,
-        DEMAND
+        DEMAND,
+        /** Whole nodes' worth of work. */
+        NEED
     }
 
     /** The newest values; what is unknown is absent. */

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +23,8 @@ import java.util.Set;
 
 /**
  * Node signals from the hot store. Each dimension is read from the first source that has it fresh: a scrape before remote
- * write before the agent, so that two sources never mix in one figure.
+ * write before the agent, so that two sources never mix in one figure. A node is unknown while one of its dimensions is heard
+ * and has no value yet: without it, the others would make a busy node look idle.
  *
  * <p>Thread-safe; a few microseconds per node, and no lock but those of the series.
  */
@@ -56,6 +58,7 @@ class LiveTelemetry implements Telemetry {
         List<Source> fresh =
                 ranked(node).stream().filter(s -> newestMs(s) >= oldestMs).toList();
         Map<Dimension, Reading> readings = new EnumMap<>(Dimension.class);
+        Set<Dimension> awaited = EnumSet.noneOf(Dimension.class);
         long newest = Long.MIN_VALUE;
         for (Source source : fresh) {
             SignalReader reader = new SignalReader(source, now.minus(window).toEpochMilli(), maxAge);
@@ -66,18 +69,44 @@ class LiveTelemetry implements Telemetry {
                 if (reading.isPresent()) {
                     readings.put(dimension, reading.get());
                     speaks = true;
+                } else if (!readings.containsKey(dimension) && reader.heardMs() >= oldestMs) {
+                    awaited.add(dimension);
                 }
             }
             if (speaks) {
                 newest = Math.max(newest, newestMs(source));
             }
         }
-        if (readings.isEmpty()) {
+        if (readings.isEmpty() || !readings.keySet().containsAll(awaited)) {
             return NodeSignals.unknown(node);
         }
         List<String> sources =
                 fresh.stream().map(Source::origin).distinct().map(Origin::text).toList();
         return new NodeSignals(node, readings, Optional.of(Instant.ofEpochMilli(newest)), sources);
+    }
+
+    /** The newest value of each signal, of the first source that has it fresh; for people. */
+    List<NodeReport.Figure> figures(NodeId node, Instant now) {
+        long oldestMs = now.toEpochMilli() - maxAge.toMillis();
+        Map<Signal, NodeReport.Figure> figures = new EnumMap<>(Signal.class);
+        for (Source source : ranked(node)) {
+            SignalReader reader = new SignalReader(source, now.minus(window).toEpochMilli(), maxAge);
+            for (Signal signal : Signal.values()) {
+                Points points = figures.containsKey(signal) ? Points.NONE : reader.read(signal);
+                if (!points.ended() && points.newestMs() >= oldestMs) {
+                    long age = Math.max(0, now.toEpochMilli() - points.newestMs()) / 1000;
+                    figures.put(
+                            signal,
+                            new NodeReport.Figure(
+                                    signal.text(),
+                                    signal.unit(),
+                                    points.newest(),
+                                    age,
+                                    source.origin().text()));
+                }
+            }
+        }
+        return List.copyOf(figures.values());
     }
 
     /** Every node that has a series. */

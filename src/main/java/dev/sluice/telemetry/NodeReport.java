@@ -19,10 +19,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param state the word for it
  * @param says the same in a sentence
+ * @param signals those that have a fresh value
  * @param events newest first
  */
 public record NodeReport(
-        String node, State state, String says, List<Feed> feeds, List<Target> targets, List<Event> events) {
+        String node,
+        State state,
+        String says,
+        List<Figure> signals,
+        List<Feed> feeds,
+        List<Target> targets,
+        List<Event> events) {
 
     private static final int MOST_EVENTS = 20;
 
@@ -38,6 +45,15 @@ public record NodeReport(
         /** There never was one, as far as is remembered. */
         NEVER_HEARD
     }
+
+    /**
+     * The newest value of one signal.
+     *
+     * @param unit {@code ratio}, 0 to 1, or {@code tasks}
+     * @param age seconds since the newest sample behind it was taken
+     * @param origin who told it
+     */
+    public record Figure(String signal, String unit, double value, long age, String origin) {}
 
     /**
      * One source of samples.
@@ -58,12 +74,19 @@ public record NodeReport(
     public record Event(Instant at, String what) {}
 
     public NodeReport {
+        signals = List.copyOf(signals);
         feeds = List.copyOf(feeds);
         targets = List.copyOf(targets);
         events = List.copyOf(events);
     }
 
-    static NodeReport of(NodeId node, List<Source> sources, List<TargetHealth> health, Instant now, Duration maxAge) {
+    static NodeReport of(
+            NodeId node,
+            List<Figure> signals,
+            List<Source> sources,
+            List<TargetHealth> health,
+            Instant now,
+            Duration maxAge) {
         List<Feed> feeds = new ArrayList<>();
         List<Event> events = new ArrayList<>();
         for (Source source : sources) {
@@ -90,6 +113,7 @@ public record NodeReport(
                 node.value(),
                 state,
                 says,
+                signals,
                 feeds,
                 health.stream().map(NodeReport::target).toList(),
                 events.stream().limit(MOST_EVENTS).toList());

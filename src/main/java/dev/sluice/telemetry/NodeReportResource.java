@@ -1,10 +1,7 @@
 package dev.sluice.telemetry;
 
 import dev.sluice.api.ApiProblem;
-import dev.sluice.fleet.NodeId;
 import dev.sluice.security.Roles;
-import dev.sluice.telemetry.scrape.Targets;
-import dev.sluice.telemetry.store.HotStore;
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -12,7 +9,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Clock;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -21,16 +17,10 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "nodes")
 public class NodeReportResource {
 
-    private final HotStore store;
-    private final Targets targets;
-    private final TelemetryConfig config;
-    private final Clock clock;
+    private final NodeReports reports;
 
-    NodeReportResource(HotStore store, Targets targets, TelemetryConfig config, Clock clock) {
-        this.store = store;
-        this.targets = targets;
-        this.config = config;
-        this.clock = clock;
+    NodeReportResource(NodeReports reports) {
+        this.reports = reports;
     }
 
     @GET
@@ -40,8 +30,7 @@ public class NodeReportResource {
     @Operation(summary = "How a node's metrics come in, and what happened to them in the last hour")
     public NodeReport report(@PathParam("id") String id) {
         try {
-            NodeId node = new NodeId(id);
-            return NodeReport.of(node, store.sources(node), targets.of(node), clock.instant(), config.maxAge());
+            return reports.of(id);
         } catch (IllegalArgumentException e) {
             throw ApiProblem.badRequest("bad-node", String.valueOf(e.getMessage()));
         }

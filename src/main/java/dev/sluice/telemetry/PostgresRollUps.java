@@ -32,6 +32,11 @@ class PostgresRollUps implements RollUps {
             where subject = $3 and seconds = $4 and at >= $5 and at < $6 and figures[$1] is not null
             order by at""";
 
+    private static final String MEANS = """
+            select substr(subject, $1) as subject, at, figures[$2] as mean from roll_up
+            where subject like $3 and seconds = $4 and at >= $5 and at < $6 and figures[$2] is not null
+            order by at, subject""";
+
     private final Pool pool;
 
     PostgresRollUps(Pool pool) {
@@ -66,6 +71,25 @@ class PostgresRollUps implements RollUps {
         return pool.preparedQuery(EXTREMES)
                 .execute(Tuple.of(low, high, subject, step.seconds(), utc(from), utc(to)))
                 .map(rows -> points(rows, step));
+    }
+
+    @Override
+    public Uni<List<Mean>> means(String kind, int place, RollUp.Step step, Instant from, Instant to) {
+        String prefix = kind + '/';
+        return pool.preparedQuery(MEANS)
+                .execute(Tuple.of(
+                        prefix.length() + 1,
+                        place * RollUp.FIGURES + 2,
+                        prefix + '%',
+                        step.seconds(),
+                        utc(from),
+                        utc(to)))
+                .map(rows -> rows.stream()
+                        .map(row -> new Mean(
+                                row.getString("subject"),
+                                row.getOffsetDateTime("at").toInstant(),
+                                row.getFloat("mean")))
+                        .toList());
     }
 
     /** Two for each stretch, a quarter and three quarters in. */

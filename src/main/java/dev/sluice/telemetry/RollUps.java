@@ -13,6 +13,15 @@ interface RollUps {
     /** Forgets those of one length that began before a time. */
     Uni<Void> forget(RollUp.Step step, Instant before);
 
+    /** The mean of one signal of every subject of a kind, by stretch, oldest first. */
+    Uni<List<Mean>> means(String kind, int place, RollUp.Step step, Instant from, Instant to);
+
+    /**
+     * @param subject without its kind
+     * @param at when the stretch began
+     */
+    record Mean(String subject, Instant at, double value) {}
+
     /** The lowest and the highest of one signal in each stretch that began from {@code from} on and before {@code to}. */
     Uni<Points> extremes(String subject, int place, RollUp.Step step, Instant from, Instant to);
 }

@@ -30,7 +30,8 @@ final class SignalReader {
     private final Samples samples = new Samples();
     private final long[] bootsFrom;
     private final long[] bootsTo;
-    private boolean live;
+    /** The newest sample of any series of the signal that has not ended. */
+    private long heardMs;
 
     /** @param fromMs the time of the first point; samples before it only begin intervals */
     SignalReader(Source source, long fromMs, Duration maxAge) {
@@ -42,8 +43,16 @@ final class SignalReader {
         this.bootsTo = boots[1];
     }
 
+    /**
+     * When the series behind the signal read last were heard last, or {@link Long#MIN_VALUE}. Heard, and yet no value: a
+     * counter that has come once, or again after a silence, says nothing before its second sample.
+     */
+    long heardMs() {
+        return heardMs;
+    }
+
     Points read(Signal signal) {
-        live = false;
+        heardMs = Long.MIN_VALUE;
         return switch (signal) {
             case CPU -> cpu();
             case MEMORY -> memory();
@@ -155,7 +164,7 @@ final class SignalReader {
                 speeds.put(series.part(), samples.value(samples.size() - 1));
             }
         }
-        live = false;
+        heardMs = Long.MIN_VALUE;
         Grid share = new Grid();
         for (Metric direction : new Metric[] {Metric.NETWORK_RECEIVE, Metric.NETWORK_TRANSMIT}) {
             for (Series series : source.series(direction)) {
@@ -172,6 +181,9 @@ final class SignalReader {
     private Points gpu() {
         Grid busy = new Grid();
         for (Series series : source.series(Metric.GPU_PERCENT)) {
+            gauge(series, busy, v -> v / 100);
+        }
+        for (Series series : source.series(Metric.GPU_DUTY_CYCLE)) {
             gauge(series, busy, v -> v / 100);
         }
         for (Series series : source.series(Metric.GPU_RATIO)) {
@@ -209,7 +221,9 @@ final class SignalReader {
     private void copy(Series series) {
         samples.clear();
         series.copy(fromMs - maxAgeMs, samples);
-        live |= !samples.ended();
+        if (!samples.ended()) {
+            heardMs = Math.max(heardMs, samples.ms(samples.size() - 1));
+        }
     }
 
     private void gauge(Series series, Grid into, DoubleUnaryOperator scale) {
@@ -299,7 +313,7 @@ final class SignalReader {
             ms[i] = grid.ms(i);
             values[i] = at.value(i);
         }
-        return new Points(ms, values, !live);
+        return new Points(ms, values, heardMs == Long.MIN_VALUE);
     }
 
     /** Rounding of the kernel's counters makes a busy second a little more than one. */

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
 
 import dev.sluice.server.PostgresResource;
 import io.quarkus.test.common.WithTestResource;
@@ -180,6 +181,32 @@ class AlertsTest {
                 .body("storm.sentence", containsString("nothing is done without approval"))
                 .body("episodes.size()", equalTo(1));
         tokens.as("peter", "sender").get("/metrics").then().body(containsString("sluice_alert_storm 1.0"));
+    }
+
+    @Test
+    void theListIsFilteredAndAPageFollowsAnother() {
+        // Given
+        String run = print();
+        send(firing(run + "-1%"), firing(run + "-2"), resolved(run + "-3"));
+        await(run + "-1%", e -> e.getString("verdict").equals("NO_POLICY"));
+        await(run + "-3", e -> e.getString("verdict").equals("OVER"));
+        // Then
+        list(run, "").body("episodes", hasSize(3));
+        list(run, "&state=firing").body("episodes", hasSize(2));
+        list(run, "&state=resolved").body("episodes", hasSize(1));
+        list(run + "-1%25", "").body("episodes", hasSize(1));
+        list("1%25-" + run, "").body("episodes", hasSize(0));
+        list(run, "&framework=yarn").body("episodes", hasSize(0));
+        int newest = list(run, "&limit=1").extract().path("episodes[0].id");
+        list(run, "&before=" + newest).body("episodes", hasSize(2));
+        viewer().get("/api/alerts?state=late").then().statusCode(400).body("code", equalTo("bad-state"));
+    }
+
+    private ValidatableResponse list(String words, String more) {
+        return viewer().urlEncodingEnabled(false)
+                .get("/api/alerts?q=" + words + more)
+                .then()
+                .statusCode(200);
     }
 
     @Test

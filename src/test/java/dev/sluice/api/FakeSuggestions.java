@@ -1,5 +1,6 @@
 package dev.sluice.api;
 
+import dev.sluice.alerting.Hints;
 import dev.sluice.fleet.FrameworkId;
 import dev.sluice.moving.Operations;
 import dev.sluice.pressure.Pressure;
@@ -26,8 +27,18 @@ class FakeSuggestions implements Suggestions {
     }
 
     @Override
+    public Map<FrameworkId, Double> needs() {
+        return Map.of();
+    }
+
+    @Override
     public Map<FrameworkId, List<OptionalDouble>> history() {
         return Samples.history();
+    }
+
+    @Override
+    public Hints hints() {
+        return Hints.NONE;
     }
 
     @Override

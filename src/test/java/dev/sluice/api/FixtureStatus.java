@@ -1,6 +1,7 @@
 package dev.sluice.api;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.api.view.AlertsView.StormView;
 import dev.sluice.api.view.MoveRequest;
 import dev.sluice.api.view.OperationView;
 import dev.sluice.api.view.PlanView;
@@ -60,6 +61,28 @@ public class FixtureStatus extends StatusAssembler {
 
     public void show(StatusView picture) {
         status = picture;
+    }
+
+    /** The same picture in a storm of alerts. */
+    public void storm(StormView storm) {
+        var s = status;
+        var h = s.health();
+        status = new StatusView(
+                s.at(),
+                new StatusView.HealthView(
+                        h.leader(),
+                        h.leaderName(),
+                        h.term(),
+                        h.agentsConnected(),
+                        h.agentsKnown(),
+                        h.nodes(),
+                        h.stuck(),
+                        h.frozen(),
+                        storm),
+                s.frameworks(),
+                s.nodes(),
+                s.suggestions(),
+                s.operations());
     }
 
     @Override

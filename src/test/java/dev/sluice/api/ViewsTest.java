@@ -99,7 +99,7 @@ class ViewsTest {
     void theStatusCountsAgentsAndWhatIsStuck() {
         // When
         var status = Samples.views(Samples.ended(Samples.NODE_2, "STUCK", Status.STUCK))
-                .status(List.of(Samples.offer(Offer.State.OPEN)), new Leading("host-a", new Term(3)));
+                .status(List.of(Samples.offer(Offer.State.OPEN)), Optional.empty(), new Leading("host-a", new Term(3)));
 
         // Then
         assertThat(status.health().agentsKnown()).isEqualTo(3);

@@ -42,7 +42,7 @@ class AlertVerbsTest {
             assertThat(code).isZero();
             assertThat(text(out))
                     .contains("101 alerts were new within a minute.")
-                    .contains("spark raise to 3 nodes", "s-2")
+                    .contains("spark raise to 3 nodes, overruled by metrics", "s-2")
                     .contains("DiskFull", "nothing: no policy");
         }
     }
@@ -53,7 +53,12 @@ class AlertVerbsTest {
             stub.answers("GET /api/alerts/7", alert(7, "SparkLate", "FIRING", "HINTED", raise()));
             assertThat(run(stub, "alerts", "7")).isZero();
             assertThat(text(out))
-                    .contains("Alert 7, SparkLate", "seen 6 times", "Because.", "Next allowed: ")
+                    .contains(
+                            "Alert 7, SparkLate",
+                            "seen 6 times",
+                            "Because.",
+                            "Overruled by metrics so far.",
+                            "Next allowed: ")
                     .contains("Suggestions while the hint was in effect: s-2.");
         }
     }
@@ -96,6 +101,8 @@ class AlertVerbsTest {
                 verdict,
                 "Because.",
                 hint,
+                hint == null ? null : "Overruled by metrics so far.",
+                null,
                 hint == null ? null : Fleet.NOW.plus(Duration.ofMinutes(15)),
                 hint == null ? List.of() : List.of("s-2"));
     }
@@ -139,6 +146,8 @@ class AlertVerbsTest {
                 "A sample from the command line",
                 "NO_POLICY",
                 "No alert policy matches its labels.",
+                null,
+                null,
                 null,
                 null,
                 List.of());

@@ -30,7 +30,7 @@ final class Fleet {
     static StatusView status() {
         return new StatusView(
                 NOW,
-                new HealthView(true, "host-a", 3, 5, 6, 6, 0, 1),
+                new HealthView(true, "host-a", 3, 5, 6, 6, 0, 1, null),
                 frameworks(),
                 nodes(),
                 List.of(suggestion("OPEN")),

@@ -85,7 +85,7 @@ final class Hostile {
                 List.of());
         return new StatusView(
                 at,
-                new StatusView.HealthView(true, SCRIPT, 1, 1, 1, 1, 0, 1),
+                new StatusView.HealthView(true, SCRIPT, 1, 1, 1, 1, 0, 1, null),
                 List.of(framework),
                 List.of(node),
                 List.of(suggestion),

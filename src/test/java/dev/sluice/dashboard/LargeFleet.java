@@ -48,7 +48,7 @@ public final class LargeFleet {
         return new StatusView(
                 at,
                 new StatusView.HealthView(
-                        true, "host-a", 1, nodes - nodes / 200, nodes, nodes, 1, nodes / 3000 + nodes / 2500),
+                        true, "host-a", 1, nodes - nodes / 200, nodes, nodes, 1, nodes / 3000 + nodes / 2500, null),
                 views,
                 all,
                 List.of(suggestion(all)),

@@ -1,16 +1,20 @@
 package dev.sluice.dashboard;
 
+import dev.sluice.alerting.Hints;
 import dev.sluice.api.FixtureAgents;
 import dev.sluice.api.FixtureStatus;
 import dev.sluice.driver.FrameworkDriver;
 import dev.sluice.fleet.Framework;
 import dev.sluice.fleet.FrameworkId;
+import dev.sluice.fleet.FrameworkPolicy;
+import dev.sluice.fleet.FrameworkPolicy.Mode;
 import dev.sluice.fleet.NodeId;
 import dev.sluice.fleet.OperationId;
 import dev.sluice.fleet.Ownership;
 import dev.sluice.fleet.ledger.Ledger;
 import dev.sluice.inventory.FleetPicture;
 import dev.sluice.inventory.Inventory;
+import dev.sluice.inventory.Policies;
 import dev.sluice.moving.Control;
 import dev.sluice.moving.Controls;
 import dev.sluice.moving.Nodes;
@@ -42,7 +46,8 @@ public final class PageFakes implements QuarkusTestProfile {
                 FakeSuggestions.class,
                 FakeOperations.class,
                 FakeNodes.class,
-                FakeInventory.class);
+                FakeInventory.class,
+                FakePolicies.class);
     }
 
     /** Approves everything but {@code s-404}. */
@@ -58,8 +63,18 @@ public final class PageFakes implements QuarkusTestProfile {
         }
 
         @Override
+        public Map<FrameworkId, Double> needs() {
+            return Map.of();
+        }
+
+        @Override
         public Map<FrameworkId, List<OptionalDouble>> history() {
             return Map.of();
+        }
+
+        @Override
+        public Hints hints() {
+            return Hints.NONE;
         }
 
         @Override
@@ -196,6 +211,58 @@ public final class PageFakes implements QuarkusTestProfile {
         private Uni<Ownership> act(String act) {
             acts.add(act);
             return Uni.createFrom().nullItem();
+        }
+    }
+
+    /** Spark and YARN as the configuration has them, and what the pages make of them. */
+    @Alternative
+    @Singleton
+    public static class FakePolicies implements Policies {
+
+        private static final FrameworkPolicy CONFIGURED = new FrameworkPolicy(1, 3, 40, 1, 0.75, Mode.SUGGEST);
+
+        final List<Change> acts = new CopyOnWriteArrayList<>();
+
+        @Override
+        public List<Standing> all() {
+            return List.of(standing("spark", "Spark"), standing("yarn", "YARN"));
+        }
+
+        private Standing standing(String id, String title) {
+            var newest =
+                    acts.stream().filter(c -> c.framework().value().equals(id)).reduce((first, second) -> second);
+            var policy = newest.flatMap(Change::after).orElse(CONFIGURED);
+            return new Standing(new Framework(new FrameworkId(id), id, title, policy), CONFIGURED, newest);
+        }
+
+        @Override
+        public Uni<List<Change>> changes(FrameworkId framework, int limit) {
+            return Uni.createFrom()
+                    .item(acts.reversed().stream()
+                            .filter(c -> c.framework().equals(framework))
+                            .toList());
+        }
+
+        @Override
+        public Uni<Change> change(
+                FrameworkId framework, int version, Optional<FrameworkPolicy> after, String actor, String reason) {
+            var standing = all().stream()
+                    .filter(s -> s.framework().id().equals(framework))
+                    .findFirst()
+                    .orElseThrow();
+            if (standing.version() != version) {
+                return Uni.createFrom().failure(new Outdated(framework));
+            }
+            var change = new Change(
+                    framework,
+                    version + 1,
+                    Instant.now(),
+                    actor,
+                    reason,
+                    standing.framework().policy(),
+                    after);
+            acts.add(change);
+            return Uni.createFrom().item(change);
         }
     }
 

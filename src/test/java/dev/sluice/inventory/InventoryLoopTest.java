@@ -11,6 +11,7 @@ import dev.sluice.driver.FrameworkDriver;
 import dev.sluice.driver.fake.FakeFramework;
 import dev.sluice.driver.fake.FakeFramework.Method;
 import dev.sluice.fleet.FrameworkId;
+import dev.sluice.fleet.FrameworkPolicy;
 import dev.sluice.fleet.Node;
 import dev.sluice.fleet.NodeId;
 import dev.sluice.fleet.OperationId;
@@ -48,21 +49,24 @@ class InventoryLoopTest {
     private final FakeFramework yarn = new FakeFramework(YARN, timers.clock(), timers);
     private final Rows ledger = new Rows();
     private final Reports agents = new Reports();
+    private final ConfiguredFrameworks configured = new ConfiguredFrameworks(
+            frameworks(Map.of(
+                    "spark.kind",
+                    "fake",
+                    "spark.url",
+                    "http://spark:1",
+                    "spark.title",
+                    "Spark",
+                    "yarn.kind",
+                    "fake",
+                    "yarn.url",
+                    "http://yarn:1")),
+            List.of(new Fakes()));
+    private final MemoryPolicies changes = new MemoryPolicies();
+    private final PolicyKeeper policies = new PolicyKeeper(configured, changes, timers.clock());
     private final InventoryLoop loop = new InventoryLoop(
-            new ConfiguredFrameworks(
-                    frameworks(Map.of(
-                            "spark.kind",
-                            "fake",
-                            "spark.url",
-                            "http://spark:1",
-                            "spark.title",
-                            "Spark",
-                            "yarn.kind",
-                            "fake",
-                            "yarn.url",
-                            "http://yarn:1")),
-                    List.of(new Fakes())),
-            new Sources(ledger, agents, (node, now) -> NodeSignals.unknown(node)),
+            configured,
+            new Sources(ledger, agents, (node, now) -> NodeSignals.unknown(node), policies),
             timers,
             timers.clock(),
             config(InventoryConfig.class, Map.of()));
@@ -98,6 +102,33 @@ class InventoryLoopTest {
         assertThat(picture.ownedBy(SPARK)).hasSize(1);
         assertThat(picture.strangers(SPARK)).isEqualTo(1);
         assertThat(picture.at()).isEqualTo(timers.now().minusSeconds(1));
+    }
+
+    @Test
+    void everyPictureHasThePolicyInForce() {
+        // Given a change of another server, and a database that is away at first
+        FrameworkPolicy small = new FrameworkPolicy(0, 1, 2, 1, 0.75, FrameworkPolicy.Mode.OBSERVE);
+        changes.rows.add(new Policies.Change(
+                SPARK,
+                1,
+                timers.now(),
+                "ada",
+                "month end",
+                loop.frameworks().getFirst().policy(),
+                Optional.of(small)));
+        changes.away = true;
+        // When
+        loop.start();
+        timers.advance(Duration.ofSeconds(6));
+        // Then there is no picture under a policy that may not be in force
+        assertThat(loop.current().frameworks()).isEmpty();
+        // When
+        changes.away = false;
+        timers.advance(Duration.ofSeconds(6));
+        // Then
+        assertThat(seen(SPARK).framework().policy()).isEqualTo(small);
+        assertThat(loop.frameworks().getFirst().policy()).isEqualTo(small);
+        assertThat(seen(YARN).framework().policy().cap()).isEqualTo(1_000_000);
     }
 
     @Test

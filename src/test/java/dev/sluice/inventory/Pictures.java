@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /**
  * Builds pictures for tests. Each node has 2 cores and 4 GiB, a role for every framework under its own name, an agent, and
@@ -40,6 +41,7 @@ public final class Pictures {
 
     private final Instant now;
     private final List<Shape> frameworks = new ArrayList<>();
+    private final Map<FrameworkId, Integer> strangers = new HashMap<>();
     private final List<Spot> nodes = new ArrayList<>();
 
     private record Shape(Framework framework, Optional<Demand> demand, Instant at) {}
@@ -128,8 +130,20 @@ public final class Pictures {
         return this;
     }
 
+    /** Serving members of which the fleet knows nothing. */
+    public Pictures strangers(String framework, int count) {
+        strangers.put(id(framework), count);
+        return this;
+    }
+
     public FleetPicture build() {
         Map<FrameworkId, List<Member>> members = new HashMap<>();
+        strangers.forEach((framework, count) -> members.put(
+                framework,
+                new ArrayList<>(IntStream.range(0, count)
+                        .mapToObj(n -> new Member(
+                                "stranger-" + n, Presence.SERVING, NODE, Resources.NONE, 0, Optional.empty()))
+                        .toList())));
         List<NodePicture> pictures = nodes.stream()
                 .sorted(Comparator.comparing(s -> new NodeId(s.id)))
                 .map(s -> picture(s, members))

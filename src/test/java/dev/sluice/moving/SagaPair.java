@@ -94,7 +94,7 @@ final class SagaPair {
     // ---- the server ----
 
     private MoveExecutor newExecutor() {
-        TestConfig config = TestConfig.DEFAULTS;
+        TestConfig config = new TestConfig(2, time.callLimit());
         Inventory inventory = new Reading();
         Predicate<Term> holds = term -> terms.current().equals(term);
         StepCalls calls = new StepCalls(

@@ -18,6 +18,9 @@ interface SagaTime extends AutoCloseable {
 
     Clock clock();
 
+    /** How long one call may go unanswered, which is waited for after a crash. */
+    Duration callLimit();
+
     /** Does what takes a while, later or elsewhere. */
     void work(Runnable task);
 
@@ -38,6 +41,11 @@ interface SagaTime extends AutoCloseable {
             @Override
             public Clock clock() {
                 return timers.clock();
+            }
+
+            @Override
+            public Duration callLimit() {
+                return Duration.ofSeconds(60);
             }
 
             @Override
@@ -75,6 +83,11 @@ interface SagaTime extends AutoCloseable {
             public Clock clock() {
                 // The journal keeps microseconds.
                 return Clock.tick(Clock.systemUTC(), Duration.ofNanos(1000));
+            }
+
+            @Override
+            public Duration callLimit() {
+                return Duration.ofSeconds(8);
             }
 
             @Override

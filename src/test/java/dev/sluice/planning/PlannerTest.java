@@ -269,6 +269,21 @@ class PlannerTest {
     }
 
     @Test
+    void membersWhoseAgentsHaveYetToComeCountForTheGuarantee() {
+        // Given a server that has just been started: of Spark's five workers the fleet knows none yet
+        pictures.framework("spark", policy(2, 3, 100), 3, 5)
+                .strangers("spark", 5)
+                .framework("yarn", OPEN, 1, 5)
+                .nodes("yarn", "y1", "y2", "y3", "y4", "y5");
+
+        // When
+        PlanningOutcome outcome = new Situation(pictures).plan();
+
+        // Then
+        assertThat(outcome.suggestions()).isEmpty();
+    }
+
+    @Test
     void feedsAFrameworkThatHoldsNothing() {
         // Given
         pictures.framework("spark", OPEN, 2.5, 0)

@@ -3,6 +3,7 @@ package dev.sluice.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.fleet.NodeId;
+import dev.sluice.trace.Trace;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -1,6 +1,7 @@
 package dev.sluice.replay;
 
 import dev.sluice.fleet.FrameworkId;
+import dev.sluice.trace.Trace;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;

@@ -1,6 +1,7 @@
 package dev.sluice.suggesting;
 
 import dev.sluice.alerting.Hints;
+import dev.sluice.fleet.FrameworkId;
 import dev.sluice.fleet.OperationId;
 import dev.sluice.planning.Pair;
 import dev.sluice.suggesting.Suggestions.Offer;
@@ -8,9 +9,11 @@ import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Offers in memory, with the same compare-and-set and the same rule of one open offer per pair as in PostgreSQL. */
@@ -23,6 +26,7 @@ final class MemoryOffers implements OfferStore {
     final List<String> notes = new ArrayList<>();
     final List<Pauses.Pause> paused = new ArrayList<>();
     Hints hints = Hints.NONE;
+    final Set<FrameworkId> confirmed = new HashSet<>();
     private long last;
 
     @Override
@@ -53,6 +57,11 @@ final class MemoryOffers implements OfferStore {
     @Override
     public Uni<Hints> hints(Instant now) {
         return Uni.createFrom().item(() -> hints);
+    }
+
+    @Override
+    public Uni<Void> confirmed(Set<FrameworkId> frameworks, Instant now) {
+        return Uni.createFrom().item(() -> confirmed.addAll(frameworks)).replaceWithVoid();
     }
 
     @Override

@@ -370,6 +370,7 @@ class SuggestingLoopTest {
         tick(10);
         assertThat(only().suggestion().nodes()).hasSize(1);
         assertThat(only().suggestion().reason()).contains("alerts of policy late ask for 4 nodes");
+        assertThat(store.confirmed).containsExactly(id("spark"));
         // When the hint is lifted
         store.hints = Hints.NONE;
         tick(3);
@@ -386,6 +387,8 @@ class SuggestingLoopTest {
         tick(10);
         // Then
         assertThat(loop.open()).isEmpty();
+        assertThat(store.confirmed).isEmpty();
+        assertThat(loop.hints()).isEqualTo(store.hints);
     }
 
     @Test

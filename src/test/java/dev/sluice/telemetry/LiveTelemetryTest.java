@@ -62,9 +62,21 @@ class LiveTelemetryTest {
     }
 
     @Test
-    void afterTheFirstScrapeOnlyGaugesAreKnown() {
+    void afterTheFirstScrapeANodeIsUnknownSinceItsMemoryAloneWouldLookIdle() {
         Instant now = send(START, 1);
-        assertThat(telemetry.signals(NODE, now).readings()).containsOnlyKeys(Dimension.MEMORY);
+        assertThat(telemetry.signals(NODE, now)).isEqualTo(NodeSignals.unknown(NODE));
+    }
+
+    @Test
+    void whatIsNeverHeardIsNotWaitedFor() {
+        for (int i = 0; i < 2; i++) {
+            write(
+                    List.of(
+                            Encoded.one("node_memory_MemAvailable_bytes", "node-1:9100", START.toEpochMilli() + i, 6e9),
+                            Encoded.one("node_memory_MemTotal_bytes", "node-1:9100", START.toEpochMilli() + i, 8e9)),
+                    START);
+        }
+        assertThat(telemetry.signals(NODE, START).readings()).containsOnlyKeys(Dimension.MEMORY);
     }
 
     @Test
@@ -109,9 +121,8 @@ class LiveTelemetryTest {
         assertReading(signals, Dimension.DISK, 0.3, 0.02);
 
         // And when the scrape falls silent, remote write takes over
-        Instant later = now.plusSeconds(240);
-        write(Encoded.node("node-1:9100", 2, later.toEpochMilli(), 2000), later);
-        assertReading(telemetry.signals(NODE, later), Dimension.MEMORY, 0.25, -1);
+        Instant later = send(now.plusSeconds(225), 2);
+        assertReading(telemetry.signals(NODE, later), Dimension.MEMORY, 0.25, 0);
     }
 
     @Test

@@ -42,6 +42,23 @@ class NodeReportTest {
     }
 
     @Test
+    void eachSignalHasItsAgeAndSource() {
+        send(20, 1000, 0);
+        now = now.plusSeconds(7);
+        assertThat(report().signals())
+                .extracting(NodeReport.Figure::signal)
+                .contains("cpu", "memory", "disk", "network", "cpu-pressure", "load")
+                .doesNotContain("gpu");
+        assertThat(report().signals()).allSatisfy(figure -> {
+            assertThat(figure.age()).isEqualTo(7);
+            assertThat(figure.origin()).isEqualTo("remote-write");
+        });
+
+        now = now.plusSeconds(181);
+        assertThat(report().signals()).isEmpty();
+    }
+
+    @Test
     void aSenderThatIsKilledLeavesTheNodeUnknown() {
         send(20, 1000, 0);
         assertThat(report().state()).isEqualTo(State.LIVE);
@@ -132,7 +149,7 @@ class NodeReportTest {
     }
 
     private NodeReport report() {
-        return NodeReport.of(NODE, store.sources(NODE), List.of(), now, MAX_AGE);
+        return NodeReport.of(NODE, telemetry.figures(NODE, now), store.sources(NODE), List.of(), now, MAX_AGE);
     }
 
     /** One scrape every 15 s, by a clock that goes wrong by so many seconds; afterwards it is the time of the last. */

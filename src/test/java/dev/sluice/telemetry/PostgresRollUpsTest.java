@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.server.PostgresResource;
 import dev.sluice.telemetry.RollUp.Step;
+import dev.sluice.telemetry.RollUps.Mean;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.vertx.VertxContextSupport;
@@ -58,6 +59,26 @@ class PostgresRollUpsTest {
         // Then
         assertThat(read("node/r-1", Step.MINUTE).size()).isEqualTo(2);
         assertThat(read("node/r-1", Step.TEN_MINUTES).size()).isEqualTo(2);
+    }
+
+    @Test
+    void meansAreOfEverySubjectOfAKind() throws Throwable {
+        // Given
+        await(rollUps.keep(List.of(
+                rollUp("framework/m-1", Step.MINUTE, 0, 4, 0.5),
+                rollUp("framework/m-1", Step.MINUTE, 1, 4, 0.5),
+                rollUp("framework/m-2", Step.MINUTE, 1, 4, 0.5),
+                rollUp("framework/m-2", Step.TEN_MINUTES, 0, 4, 0.5),
+                rollUp("node/m-3", Step.MINUTE, 1, 4, 0.5))));
+
+        // Then
+        assertThat(await(rollUps.means("framework", 2, Step.MINUTE, START, START.plusSeconds(3600))))
+                .containsExactly(
+                        new Mean("m-1", START, (float) 0.3),
+                        new Mean("m-1", START.plusSeconds(60), (float) 0.3),
+                        new Mean("m-2", START.plusSeconds(60), (float) 0.3));
+        assertThat(await(rollUps.means("framework", 3, Step.MINUTE, START, START.plusSeconds(3600))))
+                .isEmpty();
     }
 
     @Test

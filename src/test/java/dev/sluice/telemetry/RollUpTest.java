@@ -59,7 +59,7 @@ class RollUpTest {
                         "memory-pressure",
                         "io-pressure",
                         "load");
-        assertThat(Kind.values()).startsWith(Kind.PRESSURE, Kind.SUPPLY, Kind.DEMAND);
+        assertThat(Kind.values()).startsWith(Kind.PRESSURE, Kind.SUPPLY, Kind.DEMAND, Kind.NEED);
     }
 
     @Test
@@ -151,6 +151,11 @@ class RollUpTest {
         @Override
         public Uni<Void> forget(Step step, Instant before) {
             return Uni.createFrom().voidItem();
+        }
+
+        @Override
+        public Uni<List<Mean>> means(String kind, int place, Step step, Instant from, Instant to) {
+            return Uni.createFrom().item(List.of());
         }
 
         @Override

@@ -131,6 +131,13 @@ class SignalReaderTest {
         assertThat(read(Signal.GPU).values()).containsExactly(0.75);
     }
 
+    @Test
+    void theDutyCycleOfAnOlderExporterIsThatOfAGpu() {
+        feed("nvidia_gpu_duty_cycle", "uuid", "GPU-1", "0:30");
+        feed("nvidia_gpu_duty_cycle", "uuid", "GPU-2", "0:50");
+        assertThat(read(Signal.GPU).values()).containsExactly(0.4);
+    }
+
     @ParameterizedTest
     @CsvSource({"0, 1", "0.5, 2.5", "0.66, 2.98", "1, 4"})
     void quantilesAreThoseOfPromQl(double q, double expected) {

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param verdict stable code of what came of it
  * @param why the same in one sentence
  * @param hint what it hints or hinted at, if anything
+ * @param metrics what the framework's own metrics say to that, in one sentence; null where there is nothing to confirm
+ * @param confirmedAt when they first confirmed it; null when they have not
  * @param nextAt when its policy may act for this framework again
  * @param suggestions that were made for the framework while the hint was in effect
  */
@@ -32,6 +34,8 @@ public record AlertView(
         String verdict,
         String why,
         @Nullable HintView hint,
+        @Nullable String metrics,
+        @Nullable Instant confirmedAt,
         @Nullable Instant nextAt,
         List<String> suggestions) {
 

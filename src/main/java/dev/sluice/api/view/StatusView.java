@@ -26,6 +26,7 @@ public record StatusView(
      * @param term of the leadership; grows by one with each take-over, 0 when unknown
      * @param stuck moves that need a person
      * @param frozen nodes that nobody may move until they are put right
+     * @param storm while so many alerts fire that nothing is done without approval; else null
      */
     public record HealthView(
             boolean leader,
@@ -35,5 +36,6 @@ public record StatusView(
             int agentsKnown,
             int nodes,
             int stuck,
-            int frozen) {}
+            int frozen,
+            AlertsView.@Nullable StormView storm) {}
 }

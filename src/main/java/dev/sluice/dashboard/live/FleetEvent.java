@@ -27,7 +27,18 @@ record FleetEvent(Instant at, String text, String about, boolean urgent) {
         operations(before, after, events);
         frameworks(before, after, events);
         nodes(before, after, events);
+        storm(before, after, events);
         return events;
+    }
+
+    private static void storm(StatusView before, StatusView after, List<FleetEvent> events) {
+        var storm = after.health().storm();
+        if (storm != null && before.health().storm() == null) {
+            events.add(new FleetEvent(after.at(), "A storm of alerts: " + storm.sentence(), "/alerts", true));
+        } else if (storm == null && before.health().storm() != null) {
+            events.add(new FleetEvent(
+                    after.at(), "The storm of alerts is over; automatic mode goes on", "/alerts", false));
+        }
     }
 
     private static void suggestions(StatusView before, StatusView after, List<FleetEvent> events) {

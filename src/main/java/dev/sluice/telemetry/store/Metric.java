@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * The metrics that feed a signal, by the names of node_exporter, of NVIDIA's exporters, and of OpenTelemetry where
  * node_exporter has no such thing: the keep-list, as data.
  *
- * <p>Sources: node_exporter's {@code fixtures/e2e-output.txt}, the node mixin's rules, dcgm-exporter's default counters.
+ * <p>Sources: node_exporter's {@code fixtures/e2e-output.txt}, the node mixin's rules, dcgm-exporter's default counters, the
+ * READMEs of nvidia_gpu_exporter and nvidia_gpu_prometheus_exporter.
  */
 public enum Metric {
     CPU_IDLE("node_cpu_seconds_total", "cpu", "mode", "idle"),
@@ -26,7 +27,8 @@ public enum Metric {
     BOOT_TIME("node_boot_time_seconds"),
     LOAD1("node_load1"),
     GPU_PERCENT("DCGM_FI_DEV_GPU_UTIL", "gpu"),
-    GPU_RATIO("nvidia_smi_utilization_gpu_ratio", "uuid");
+    GPU_RATIO("nvidia_smi_utilization_gpu_ratio", "uuid"),
+    GPU_DUTY_CYCLE("nvidia_gpu_duty_cycle", "uuid");
 
     private final String exported;
     private final @Nullable String partLabel;
@@ -67,8 +69,8 @@ public enum Metric {
     /** Whether {@code label} belongs to the metric and not to who exports it. */
     boolean owns(String label) {
         return switch (this) {
-            // dcgm-exporter describes the card in a dozen labels; only job and instance say who exports.
-            case GPU_PERCENT, GPU_RATIO -> !label.equals("job") && !label.equals("instance");
+            // The exporters describe the card in up to a dozen labels; only job and instance say who exports.
+            case GPU_PERCENT, GPU_RATIO, GPU_DUTY_CYCLE -> !label.equals("job") && !label.equals("instance");
             default -> label.equals(partLabel) || label.equals(filterLabel);
         };
     }

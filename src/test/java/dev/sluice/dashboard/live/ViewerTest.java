@@ -156,7 +156,7 @@ class ViewerTest {
     private void tick() {
         var status = new StatusView(
                 Instant.ofEpochSecond(++second),
-                new StatusView.HealthView(true, null, 0, 0, 0, 0, 0, 0),
+                new StatusView.HealthView(true, null, 0, 0, 0, 0, 0, 0, null),
                 List.of(),
                 List.of(),
                 List.of(),

@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -21,21 +22,30 @@ import java.util.stream.Stream;
  * where they are on the PATH: the same requests, one server after the other. Then how long requests of 2,000 samples take at
  * 200,000 samples a second with a page open.
  *
- * <p>The first rounds warm up and do not count. What is measured against is the CPU time that the kernel says the process has
- * used, so that other programs on the machine, this sender among them, change it little.
+ * <p>The first rounds warm up and do not count: until the compilers of a JVM have come to rest, which on two cores takes
+ * half a minute of CPU time. What is measured against is the CPU time that the kernel says the process has used, so that
+ * other programs on the machine, this sender among them, change it little.
  */
 public final class IngestBench {
 
     private static final int NODES = 300;
-    private static final long STEP_MS = 15_000;
 
-    /** By then the compilers of a JVM are done, and caches are warm. */
+    /** Shorter than the step of the recording, so that there is enough to send between an hour ago and now. */
+    private static final long STEP_MS = 5_000;
+
+    /** By then a server has started, and caches are warm. */
     private static final int WARM_UP_CPU_SECONDS = 12;
 
-    private static final int WARM_UP_ROUNDS = 110;
+    /** The compilers of a JVM have come to rest when they take less than this of its CPU time. */
+    private static final double AT_REST = 0.02;
+
+    private static final int WARM_UP_ROUNDS = 500;
 
     /** Not further ahead than receivers take. */
     private static final long LAST_ROUND = 3_900_000 / STEP_MS;
+
+    /** Samples a second at which latency is measured. */
+    private static final int RATE = 200_000;
 
     private static final long PATIENCE_SECONDS = 600;
     private static final int SENDERS = 2;
@@ -52,7 +62,7 @@ public final class IngestBench {
     }
 
     /** What one server did. */
-    private record Result(String name, long samples, double cpuSeconds, long resident) {
+    private record Result(String name, long samples, double cpuSeconds, double compilerSeconds, long resident) {
         double perCpuSecond() {
             return samples / cpuSeconds;
         }
@@ -92,10 +102,10 @@ public final class IngestBench {
                 hour.series().size(), NODES, Load.BATCH, seconds);
         List<Result> results = new ArrayList<>();
         if (only.isEmpty() || only.contains("sluice")) {
-            measure(Optional.of(sluice("Sluice, default keep-list", "signals")), results);
+            measure(Optional.of(sluice("Sluice, default keep-list")), results);
         }
         if (only.isEmpty() || only.contains("keep-all")) {
-            measure(Optional.of(sluice("Sluice, everything kept", "all")), results);
+            measure(Optional.of(sluice("Sluice, everything kept", "-Dsluice.telemetry.store.keep=all")), results);
         }
         if (only.isEmpty() || only.contains("peers")) {
             measure(Server.victoriaMetrics(folder), results);
@@ -117,12 +127,11 @@ public final class IngestBench {
         }
     }
 
-    private Server sluice(String name, String keep) throws IOException {
-        return Server.sluice(
-                name,
-                home,
-                Files.createTempDirectory(folder, "sluice"),
-                List.of("-Dsluice.telemetry.store.keep=" + keep, "-Dsluice.telemetry.store.max-series=250000"));
+    private Server sluice(String name, String... properties) throws IOException {
+        List<String> all = new ArrayList<>(List.of(properties));
+        // What a compiler's thread has used is not to be seen any more when it ends.
+        all.add("-XX:-UseDynamicNumberOfCompilerThreads");
+        return Server.sluice(name, home, Files.createTempDirectory(folder, "sluice"), all);
     }
 
     private void measure(Optional<Server> found, List<Result> results) throws Exception {
@@ -133,18 +142,34 @@ public final class IngestBench {
             Load load = new Load(hour, NODES, System.currentTimeMillis() - 3_400_000, STEP_MS);
             warmUp(server, load);
             double before = server.cpuSeconds();
+            double compilersBefore = server.compilerSeconds();
             long samples = send(server, load, until(server, before + seconds, LAST_ROUND));
-            results.add(new Result(server.name(), samples, server.cpuSeconds() - before, server.resident()));
+            Result result = new Result(
+                    server.name(),
+                    samples,
+                    server.cpuSeconds() - before,
+                    server.compilerSeconds() - compilersBefore,
+                    server.resident());
+            results.add(result);
             System.out.printf(
                     Locale.ROOT,
-                    "%s: %,.0f samples per CPU-second%n",
-                    server.name(),
-                    results.getLast().perCpuSecond());
+                    "%s: %,.0f samples per CPU-second; %.1f s measured, of which compilers took %.1f %%%n",
+                    result.name(),
+                    result.perCpuSecond(),
+                    result.cpuSeconds(),
+                    100 * result.compilerSeconds() / result.cpuSeconds());
         }
     }
 
     private static void warmUp(Server server, Load load) throws Exception {
-        send(server, load, until(server, server.cpuSeconds() + WARM_UP_CPU_SECONDS, WARM_UP_ROUNDS));
+        send(server, load, until(server, WARM_UP_CPU_SECONDS, WARM_UP_ROUNDS));
+        double compiling = 1;
+        while (compiling > AT_REST && load.rounds() < WARM_UP_ROUNDS) {
+            double cpu = server.cpuSeconds();
+            double compilers = server.compilerSeconds();
+            send(server, load, until(server, cpu + 2, WARM_UP_ROUNDS));
+            compiling = (server.compilerSeconds() - compilers) / (server.cpuSeconds() - cpu);
+        }
     }
 
     /** While the server has used less than so much CPU time, and the load has not come to its end. */
@@ -181,16 +206,28 @@ public final class IngestBench {
         }
     }
 
-    /** Requests at fixed times; what counts is the time from when one was due to when it was answered. */
+    /**
+     * Requests at fixed times, of nodes that are a framework's and on an open page; what counts is the time from when one was
+     * due to when it was answered.
+     */
     private void latency() throws Exception {
-        try (Server server = sluice("Sluice", "signals");
+        List<String> nodes = IntStream.range(0, NODES).mapToObj(Load::name).toList();
+        try (SparkPage spark = SparkPage.of(nodes);
+                Server server = sluice(
+                        "Sluice",
+                        "-Dsluice.frameworks.batch.kind=spark",
+                        "-Dsluice.frameworks.batch.url=" + spark.url());
                 Viewer viewer = Viewer.of(server)) {
-            Load load = new Load(hour, NODES, System.currentTimeMillis() - 3_400_000, STEP_MS);
-            warmUp(server, load);
-            long everyNanos = TimeUnit.SECONDS.toNanos(1) * Load.BATCH / 200_000;
+            warmUp(server, new Load(hour, NODES, System.currentTimeMillis() - 3_400_000, STEP_MS));
+            int framesBefore = viewer.frames();
+            // From now on in its own time, so that the page has something to show.
+            long stepMs = 1000L * NODES * hour.series().size() / RATE;
+            Load load = new Load(hour, NODES, System.currentTimeMillis(), stepMs);
+            long everyNanos = TimeUnit.SECONDS.toNanos(1) * Load.BATCH / RATE;
             int requests = (int) (seconds * 1_000_000_000L / everyNanos);
             double before = server.cpuSeconds();
             long[] took = new long[requests];
+            long[] late = new long[requests];
             long began = System.nanoTime() + 10_000_000;
             try (ExecutorService senders = Executors.newFixedThreadPool(4)) {
                 List<Future<?>> sent = new ArrayList<>();
@@ -202,6 +239,7 @@ public final class IngestBench {
                     if (wait > 0) {
                         TimeUnit.NANOSECONDS.sleep(wait);
                     }
+                    late[i] = System.nanoTime() - due;
                     sent.add(senders.submit(() -> {
                         server.post(request);
                         took[which] = System.nanoTime() - due;
@@ -214,13 +252,16 @@ public final class IngestBench {
             }
             double cpu = server.cpuSeconds() - before;
             Arrays.sort(took);
+            Arrays.sort(late);
             System.out.printf(
                     Locale.ROOT,
-                    "%nAt 200,000 samples/s with a page open (%d frames): p50 %.1f ms, p99 %.1f ms, longest %.1f ms; the server used %.0f %% of a core%n",
-                    viewer.frames(),
+                    "%nAt %,d samples/s with a page open (%d frames): p50 %.1f ms, p99 %.1f ms, longest %.1f ms, of which the sender's own clock was late p99 %.1f ms; the server used %.0f %% of a core%n",
+                    RATE,
+                    viewer.frames() - framesBefore,
                     took[requests / 2] / 1e6,
                     took[requests * 99 / 100] / 1e6,
                     took[requests - 1] / 1e6,
+                    late[requests * 99 / 100] / 1e6,
                     100 * cpu / seconds);
         }
     }

@@ -35,10 +35,14 @@ final class Load {
         this.stepMs = stepMs;
         for (int node = 0; node < nodes; node++) {
             for (Recorded series : hour.series()) {
-                prefixes.add(
-                        Encoded.v1Labels(with(series.labels(), "10.0." + node / 250 + '.' + node % 250 + ":9100")));
+                prefixes.add(Encoded.v1Labels(with(series.labels(), name(node) + ":9100")));
             }
         }
+    }
+
+    /** The host of one node. */
+    static String name(int node) {
+        return "10.0." + node / 250 + '.' + node % 250;
     }
 
     int series() {

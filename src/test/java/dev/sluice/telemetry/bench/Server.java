@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 record Server(String name, Process process, URI url, String token) implements AutoCloseable {
 
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(120);
+    private static final Pattern COMPILER = Pattern.compile("\\(C[12] CompilerThre");
 
     /** Sluice as its users start it, from the package that is built. */
     static Server sluice(String name, Path home, Path folder, List<String> properties) {
@@ -109,8 +110,32 @@ record Server(String name, Process process, URI url, String token) implements Au
 
     /** Time that the process has spent computing, in user and system mode. */
     double cpuSeconds() {
-        // After the name in brackets, which may hold blanks, the 12th and 13th field, in hundredths.
-        String stat = text(Path.of("/proc", "" + process.pid(), "stat"));
+        return seconds(text(Path.of("/proc", "" + process.pid(), "stat")));
+    }
+
+    /** The part of it that the compilers of a JVM have taken; 0 for what is none. */
+    double compilerSeconds() {
+        try (Stream<Path> threads = Files.list(Path.of("/proc", "" + process.pid(), "task"))) {
+            return threads.flatMap(thread -> stat(thread.resolve("stat")).stream())
+                    .filter(stat -> COMPILER.matcher(stat).find())
+                    .mapToDouble(Server::seconds)
+                    .sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Empty for a thread that has just ended. */
+    private static Optional<String> stat(Path file) {
+        try {
+            return Optional.of(Files.readString(file));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** After the name in brackets, which may hold blanks, the 12th and 13th field, in hundredths. */
+    private static double seconds(String stat) {
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / 100.0;
     }

@@ -1,32 +1,19 @@
 package dev.sluice.telemetry.bench;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/** An open page: its HTML, then its socket. */
+/** An open page, as far as the server can tell: a socket that watches the map of the fleet. */
 record Viewer(HttpClient client, WebSocket socket, AtomicInteger seen) implements AutoCloseable {
 
-    private static final Pattern STANDS = Pattern.compile("data-epoch=\"([^\"]+)\"[^>]*data-offset=\"(\\d+)\"");
+    private static final String WATCH =
+            "{\"kind\":\"watch\",\"epoch\":\"\",\"offset\":0,\"signal\":\"cpu\",\"parts\":{}}";
 
-    static Viewer of(Server server) throws IOException, InterruptedException {
+    static Viewer of(Server server) {
         HttpClient client = HttpClient.newHttpClient();
-        String page = client.send(
-                        HttpRequest.newBuilder(server.url().resolve("/"))
-                                .header("Authorization", "Bearer " + server.token())
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString())
-                .body();
-        Matcher stands = STANDS.matcher(page);
-        String epoch = stands.find() ? stands.group(1) : "";
-        String offset = epoch.isEmpty() ? "0" : stands.group(2);
         AtomicInteger seen = new AtomicInteger();
         WebSocket socket = client.newWebSocketBuilder()
                 .header("Authorization", "Bearer " + server.token())
@@ -39,8 +26,7 @@ record Viewer(HttpClient client, WebSocket socket, AtomicInteger seen) implement
                     }
                 })
                 .join();
-        socket.sendText("{\"kind\":\"resume\",\"epoch\":\"" + epoch + "\",\"offset\":" + offset + "}", true)
-                .join();
+        socket.sendText(WATCH, true).join();
         return new Viewer(client, socket, seen);
     }
 

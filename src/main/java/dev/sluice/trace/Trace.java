@@ -1,4 +1,4 @@
-package dev.sluice.replay;
+package dev.sluice.trace;
 
 import dev.sluice.fleet.FrameworkId;
 import java.util.Arrays;
@@ -12,27 +12,27 @@ import java.util.List;
  * @param step seconds between two rows of one framework
  * @param demand by row, then by framework
  */
-record Trace(List<FrameworkId> frameworks, long start, int step, double[][] demand) {
+public record Trace(List<FrameworkId> frameworks, long start, int step, double[][] demand) {
 
-    Trace {
+    public Trace {
         frameworks = List.copyOf(frameworks);
     }
 
-    int rows() {
+    public int rows() {
         return demand.length;
     }
 
-    double minutesPerRow() {
+    public double minutesPerRow() {
         return step / 60.0;
     }
 
     /** All frameworks' demand in one row. */
-    double total(int row) {
+    public double total(int row) {
         return Arrays.stream(demand[row]).sum();
     }
 
     /** A fleet that is somewhat too small for the worst percent of the time: 0.9 of the 99th percentile, nearest rank. */
-    int typicalFleet() {
+    public int typicalFleet() {
         double[] totals = new double[rows()];
         Arrays.setAll(totals, this::total);
         Arrays.sort(totals);
@@ -41,7 +41,7 @@ record Trace(List<FrameworkId> frameworks, long start, int step, double[][] dema
     }
 
     /** Node-minutes of overload that no allocation of {@code fleet} nodes could serve. */
-    double unavoidable(int fleet) {
+    public double unavoidable(int fleet) {
         double sum = 0;
         for (int row = 0; row < rows(); row++) {
             sum += Math.max(0, total(row) - fleet) * minutesPerRow();

@@ -1,4 +1,4 @@
-package dev.sluice.replay;
+package dev.sluice.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,10 +1,11 @@
-package dev.sluice.replay;
+package dev.sluice.trace;
 
 import dev.sluice.fleet.FrameworkId;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Reads a trace: CSV with the columns {@code seconds,framework,demand_nodes}, packed by gzip if its name ends in
  * {@code .gz}. Rows are sorted by time, every framework has one at each time, and times are equally far apart.
  */
-final class TraceReader {
+public final class TraceReader {
 
     private static final List<String> COLUMNS = List.of("seconds", "framework", "demand_nodes");
     private static final int MOST_FRAMEWORKS = 1000;
@@ -41,7 +42,7 @@ final class TraceReader {
     }
 
     /** @throws BadInput naming line, column and rule */
-    static Trace read(Path path) {
+    public static Trace read(Path path) {
         String name = path.toString();
         try (InputStream raw = Files.newInputStream(path);
                 InputStream plain = name.endsWith(".gz") ? new GZIPInputStream(raw, 1 << 16) : raw;
@@ -50,6 +51,20 @@ final class TraceReader {
         } catch (IOException e) {
             throw new BadInput("The trace " + path + " cannot be read (" + e.getMessage()
                     + "); it must be a readable CSV file, packed by gzip if its name ends in .gz.");
+        }
+    }
+
+    /**
+     * Reads what is no file of its own.
+     *
+     * @param name to call it in errors
+     * @throws BadInput naming line, column and rule
+     */
+    public static Trace read(String name, String csv) {
+        try (BufferedReader lines = new BufferedReader(new StringReader(csv))) {
+            return new TraceReader(name).read(lines);
+        } catch (IOException e) {
+            throw new IllegalStateException("text in memory can be read", e);
         }
     }
 
