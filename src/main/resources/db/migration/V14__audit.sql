@@ -135,6 +135,8 @@ create constraint trigger ledger_audit after update on ledger deferrable initial
     execute function audit_change('node', '', 'node', 'pin_actor', 'note', 'state');
 create constraint trigger pause_audit after insert or update on pause deferrable initially deferred
     for each row execute function audit_change('pause', '', 'number', 'ended_by actor', 'reason', '');
+create constraint trigger policy_audit after insert on policy_change deferrable initially deferred
+    for each row execute function audit_change('policy', '', 'framework version', 'actor', 'reason', '');
 create constraint trigger credential_made_audit after insert on credential deferrable initially deferred
     for each row execute function audit_change('credential', '', 'id', 'issued_by subject', 'name', 'kind');
 create constraint trigger credential_audit after update on credential deferrable initially deferred
