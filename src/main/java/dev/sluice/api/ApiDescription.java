@@ -46,6 +46,7 @@ public final class ApiDescription implements OASFilter {
             Map.entry("POST /api/operations/{id}/{control}", CONTROL),
             Map.entry("POST /api/operations/{id}/nodes/{node}/{control}", CONTROL),
             Map.entry("POST /api/pauses", ordered("framework", "yarn", "minutes", 480, "reason", REASON)),
+            Map.entry("PUT /api/policies/{framework}", ordered("cap", 20, "reason", REASON, "dryRun", true)),
             Map.entry("POST /api/suggestions/{id}/reject", ordered("reason", REASON)),
             Map.entry("POST /api/tokens", ordered("name", "laptop", "role", "viewer", "days", 90)),
             Map.entry(

@@ -258,6 +258,7 @@ class WhoMayTest {
                         .orElse("") + "/"
                 + method.tryGetAnnotationOfType(Path.class).map(Path::value).orElse("");
         return ("/" + whole)
+                .replaceAll("\\{\\w+: *\\[0-9]\\{[0-9,]+}}", "1")
                 .replaceAll("\\{\\w+: *([\\w-]+)[^}]*}", "$1")
                 .replaceAll("\\{\\w+}", "0")
                 .replaceAll("/+", "/")
