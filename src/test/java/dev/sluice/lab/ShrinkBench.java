@@ -135,8 +135,9 @@ public final class ShrinkBench implements Callable<Integer> {
             say("Spark's job: %.1f tasks a second before, %.1f after", before, after);
             check("the job is faster", after > before);
 
-            JsonNode back = follow(
-                    api.post("/api/operations/" + there.path("id").asText() + "/undo", Map.of("reason", "enough")));
+            JsonNode back = follow(api.post(
+                    "/api/operations/" + there.path("id").asText() + "/undo",
+                    Map.of("reason", "enough", "dryRun", false)));
             tell(back);
             nova.until("all hosts to serve", () -> nova.serving().size() == hosts);
             check(

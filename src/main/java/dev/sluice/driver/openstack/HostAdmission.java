@@ -39,6 +39,7 @@ final class HostAdmission {
             ComputeService service = found.get();
             HostDrain.requireOurs(order, service);
             if (service.enabled()) {
+                drain.forget(service.host());
                 // Perhaps by an admission whose answer was lost.
                 unheard.computeIfPresent(service.host(), (host, before) -> service.updatedAt());
                 return Uni.createFrom().voidItem();

@@ -30,6 +30,9 @@ final class HostBook {
     /** Which providers there are is not asked more often than this; a host that has just started takes a moment. */
     private static final Duration PROVIDERS_EVERY = Duration.ofSeconds(2);
 
+    /** For so long after it was begun. */
+    private static final Duration SHARED = Duration.ofSeconds(2);
+
     private static final int AT_ONCE = 8;
 
     /** How many providers are read again in one reading only because of their age: so many, or this share of all. */
@@ -47,6 +50,8 @@ final class HostBook {
 
     private volatile Instant providersAsked = Instant.EPOCH;
     private final Map<String, Kept> kept = new ConcurrentHashMap<>();
+
+    private volatile @Nullable Afresh afresh;
 
     HostBook(Nova nova, Placement placement, ServerBook servers, Clock clock) {
         this.nova = nova;
@@ -90,6 +95,8 @@ final class HostBook {
         }
     }
 
+    private record Afresh(Instant begun, Uni<Reading> reading) {}
+
     private record Kept(long generation, Set<String> servers, Instant at, Resources capacity, Resources used) {}
 
     /** The cloud as it is now, usages a minute or two late where only an allocation without a server has ended. */
@@ -127,11 +134,17 @@ final class HostBook {
                         all.stream().filter(server -> server.host().isEmpty()).toList()));
     }
 
-    /** {@link #read}, with every usage asked for anew. */
+    /** {@link #read}, with every usage asked for anew, a moment ago at most: drains that begin together share one reading. */
     Uni<Reading> readAfresh() {
         return Uni.createFrom().deferred(() -> {
+            Afresh last = afresh;
+            if (last != null && clock.instant().isBefore(last.begun.plus(SHARED))) {
+                return last.reading;
+            }
             kept.clear();
-            return read();
+            Afresh now = new Afresh(clock.instant(), read().memoize().indefinitely());
+            afresh = now;
+            return now.reading.onFailure().invoke(() -> afresh = null);
         });
     }
 

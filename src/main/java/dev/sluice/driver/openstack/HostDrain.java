@@ -15,8 +15,11 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
 /**
@@ -37,6 +40,11 @@ final class HostDrain {
     private final MovePolicy policy;
     private final MoveMemory memory;
     private final Clock clock;
+
+    /** Hosts whose drain has begun here, and as which: a reading may not show it yet. */
+    private final Map<String, Long> begun = new ConcurrentHashMap<>();
+
+    private final AtomicLong beginnings = new AtomicLong();
 
     HostDrain(Nova nova, Placement placement, HostBook book, MovePolicy policy, MoveMemory memory, Clock clock) {
         this.nova = nova;
@@ -96,10 +104,16 @@ final class HostDrain {
 
     /** Counts with the servers of the hosts that are being emptied already: they need room as well. */
     private Uni<Void> roomElsewhere(MemberOrder order) {
+        long number = beginnings.incrementAndGet();
+        begun.put(order.member(), number);
         return book.readAfresh()
                 .invoke(reading -> {
+                    Set<String> upToThis = begun.entrySet().stream()
+                            .filter(entry -> entry.getValue() <= number)
+                            .map(Map.Entry::getKey)
+                            .collect(Collectors.toSet());
                     List<Server> movers = reading.hosts().stream()
-                            .filter(host -> host.name().equals(order.member())
+                            .filter(host -> upToThis.contains(host.name())
                                     || (host.service().mark().isPresent()
                                             && !host.service().released()))
                             .filter(host -> host.service().up() || policy.evacuate())
@@ -107,13 +121,15 @@ final class HostDrain {
                             .filter(server -> policy.stays(server).isEmpty())
                             .toList();
                     List<Host> others = reading.hosts().stream()
-                            .filter(host -> !host.name().equals(order.member()))
+                            .filter(host -> !upToThis.contains(host.name()))
                             .toList();
                     Room.lacking(movers, others).ifPresent(why -> {
                         throw new DriverFailure.NoCapacity(
                                 order.member() + " cannot be emptied: " + why + "; add hosts, or move fewer nodes");
                     });
                 })
+                .onFailure()
+                .invoke(() -> begun.remove(order.member()))
                 .replaceWithVoid();
     }
 
@@ -122,13 +138,13 @@ final class HostDrain {
     Uni<DrainProgress> progress(MemberOrder order) {
         return nova.service(order.member()).chain(found -> {
             if (found.isEmpty() || found.get().released()) {
-                memory.forget(order.member());
+                forget(order.member());
                 return Uni.createFrom().item(DrainProgress.EMPTY);
             }
             ComputeService service = found.get();
             requireOurs(order, service);
             if (service.enabled()) {
-                memory.forget(order.member());
+                forget(order.member());
                 return Uni.createFrom()
                         .failure(new DriverFailure.Refused(order.member() + " was enabled again by somebody else while "
                                 + order.operation() + " drained it; Sluice does not disable it against them"));
@@ -293,10 +309,11 @@ final class HostDrain {
                                 .objectNode()
                                 .put("status", "enabled")
                                 .put("forced_down", false)))
-                .invoke(() -> memory.forget(order.member()));
+                .invoke(() -> forget(order.member()));
     }
 
     void forget(String member) {
+        begun.remove(member);
         memory.forget(member);
     }
 }
