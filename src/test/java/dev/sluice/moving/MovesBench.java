@@ -17,8 +17,6 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,10 +32,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.platform.engine.discovery.DiscoverySelectors;
-import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
-import org.junit.platform.launcher.core.LauncherFactory;
-import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 
 /**
  * What a move costs beyond what its frameworks and its agent take: one node at a time, then {@value #AT_ONCE} at once, through
@@ -98,24 +92,6 @@ public class MovesBench {
         }
     }
 
-    public static void main(String[] args) {
-        // Left by Maven's last run of the tests; without it Quarkus asks Maven again for everything.
-        Path model = Path.of("target/quarkus/bootstrap/test-app-model.dat");
-        if (Files.exists(model)) {
-            System.setProperty("quarkus-internal-test.serialized-app-model.path", model.toString());
-        }
-        System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
-        SummaryGeneratingListener listener = new SummaryGeneratingListener();
-        LauncherFactory.create()
-                .execute(
-                        LauncherDiscoveryRequestBuilder.request()
-                                .selectors(DiscoverySelectors.selectClass(MovesBench.class))
-                                .build(),
-                        listener);
-        listener.getSummary().getFailures().forEach(f -> f.getException().printStackTrace());
-        System.exit(listener.getSummary().getTestsSucceededCount() == 1 ? 0 : 1);
-    }
-
     @Test
     void measure() {
         List<NodeId> nodes =
@@ -124,7 +100,7 @@ public class MovesBench {
         Heartbeat heartbeat = new Heartbeat();
 
         for (int n = 0; n < 10; n++) {
-            move(List.of(nodes.get(n)), n % 2 == 0);
+            move(List.of(nodes.get(n / 2)), n % 2 == 0);
         }
         List<Long> overheads = new ArrayList<>();
         for (int n = 0; n < ONE_BY_ONE; n++) {
