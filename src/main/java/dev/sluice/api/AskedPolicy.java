@@ -77,8 +77,8 @@ final class AskedPolicy {
         return ApiProblem.badRequest(CODE, sentence);
     }
 
-    static FrameworkView.PolicyView view(FrameworkPolicy policy) {
-        return new FrameworkView.PolicyView(
+    static FrameworkView.RulesView view(FrameworkPolicy policy) {
+        return new FrameworkView.RulesView(
                 policy.guarantee(),
                 policy.deserved(),
                 policy.cap(),

@@ -4,8 +4,8 @@ import dev.sluice.agent.AgentReport;
 import dev.sluice.alerting.Storm;
 import dev.sluice.api.view.ControlView;
 import dev.sluice.api.view.FrameworkView;
-import dev.sluice.api.view.FrameworkView.PolicyView;
 import dev.sluice.api.view.FrameworkView.PressureView;
+import dev.sluice.api.view.FrameworkView.RulesView;
 import dev.sluice.api.view.NodePastView;
 import dev.sluice.api.view.NodeView;
 import dev.sluice.api.view.OperationView;
@@ -158,7 +158,7 @@ record Views(
                 owned.size(),
                 (int) owned.stream().filter(Views::serves).count(),
                 (int) owned.stream().filter(Views::moves).count(),
-                new PolicyView(
+                new RulesView(
                         policy.guarantee(),
                         policy.deserved(),
                         policy.cap(),
@@ -256,7 +256,8 @@ record Views(
                 outlook.control().kind().name(),
                 outlook.possible(),
                 outlook.effects().stream()
-                        .map(e -> new ControlView.EffectView(e.node().value(), e.state(), e.possible(), e.sentence()))
+                        .map(e ->
+                                new ControlView.NodeEffectView(e.node().value(), e.state(), e.possible(), e.sentence()))
                         .toList());
     }
 

@@ -184,7 +184,7 @@ final class PolicyCommand implements Callable<Integer> {
                                 .toList());
     }
 
-    private static String words(FrameworkView.PolicyView policy) {
+    private static String words(FrameworkView.RulesView policy) {
         return "guarantee " + policy.guarantee() + ", deserved " + policy.deserved() + ", cap " + policy.cap()
                 + ", weight " + policy.weight() + ", target " + policy.target() + ", mode "
                 + Words.lower(policy.mode());

@@ -28,7 +28,7 @@ public record PolicyForm(
     private static final List<String> KEYS =
             List.of("guarantee", "deserved", "cap", "weight", "target", "mode", "reset");
 
-    static PolicyForm of(MultivaluedMap<String, String> query, FrameworkView.PolicyView present) {
+    static PolicyForm of(MultivaluedMap<String, String> query, FrameworkView.RulesView present) {
         return new PolicyForm(
                 value(query, "guarantee", present.guarantee()),
                 value(query, "deserved", present.deserved()),

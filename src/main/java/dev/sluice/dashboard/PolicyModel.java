@@ -36,7 +36,7 @@ public record PolicyModel(
     }
 
     /** {@code cap 40, target 0.75 …} of one side of a change. */
-    public String words(FrameworkView.@Nullable PolicyView policy) {
+    public String words(FrameworkView.@Nullable RulesView policy) {
         return policy == null
                 ? "the configuration's"
                 : "guarantee " + policy.guarantee() + ", deserved " + policy.deserved() + ", cap " + policy.cap()

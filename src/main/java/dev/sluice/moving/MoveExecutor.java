@@ -11,19 +11,13 @@ import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -57,7 +51,7 @@ final class MoveExecutor {
     private final Paces paces;
     private final MoveTimes times = new MoveTimes();
 
-    private final ConcurrentSkipListMap<OperationId, RunningOperation> operations = new ConcurrentSkipListMap<>();
+    private final RunningOperations operations = new RunningOperations();
     /** Looks before the leap go one by one, so that two of them cannot both see the last node that may be given. */
     private final AtomicBoolean checking = new AtomicBoolean();
 
@@ -68,8 +62,6 @@ final class MoveExecutor {
     private volatile Optional<Term> term = Optional.empty();
 
     private volatile BiConsumer<Term, Recorded> whenEnded = (mine, ended) -> {};
-
-    private record RunningOperation(MoveJournal.Header header, List<RunningMove> moves) {}
 
     /** @param holds whether a term may still be acted under, see {@code Leadership} */
     MoveExecutor(
@@ -99,10 +91,7 @@ final class MoveExecutor {
                 .invoke(found -> {
                     term = Optional.of(newTerm);
                     // All of them first: a slot that one of them holds must not be given to another.
-                    List<RunningOperation> running =
-                            found.stream().map(MoveExecutor::running).toList();
-                    running.forEach(o -> operations.put(o.header().id(), o));
-                    running.forEach(o -> o.moves().forEach(this::turn));
+                    operations.replay(found).forEach(this::turn);
                 })
                 .replaceWithVoid();
     }
@@ -111,18 +100,13 @@ final class MoveExecutor {
     void rest() {
         term = Optional.empty();
         paces.forget();
-        operations.values().forEach(o -> o.moves().forEach(RunningMove::abandon));
-        operations.clear();
+        operations.abandon();
     }
 
     /** Takes on an operation that was just journalled. */
     void take(Recorded recorded) {
-        if (term.isEmpty()) {
-            return;
-        }
-        RunningOperation operation = running(recorded);
-        if (operations.putIfAbsent(recorded.header().id(), operation) == null) {
-            operation.moves().forEach(this::turn);
+        if (term.isPresent()) {
+            operations.take(recorded).forEach(this::turn);
         }
     }
 
@@ -138,7 +122,7 @@ final class MoveExecutor {
                     turn(m);
                 }));
         List<OperationId> unknown = asked.running().stream()
-                .filter(id -> !operations.containsKey(id))
+                .filter(id -> !operations.has(id))
                 .sorted()
                 .toList();
         int endedBefore = ended.get();
@@ -158,19 +142,17 @@ final class MoveExecutor {
 
     /** Passes on a wish that was just journalled. */
     void wished(OperationId id, List<NodeId> nodes, Wish wish) {
-        Optional.ofNullable(operations.get(id)).ifPresent(o -> {
-            List<RunningMove> meant = o.moves().stream()
-                    .filter(m -> nodes.contains(m.route().node()))
-                    .toList();
-            // All of them first: a slot that one frees must not be taken by another that is about to be called back.
-            meant.forEach(m -> m.wished(wish));
-            meant.forEach(this::turn);
-        });
+        List<RunningMove> meant = operations.moves(id).stream()
+                .filter(m -> nodes.contains(m.route().node()))
+                .toList();
+        // All of them first: a slot that one frees must not be taken by another that is about to be called back.
+        meant.forEach(m -> m.wished(wish));
+        meant.forEach(this::turn);
     }
 
     /** The running operations as they are in memory, oldest first. */
     List<Recorded> running() {
-        return operations.values().stream().map(MoveExecutor::recorded).toList();
+        return operations.recorded();
     }
 
     /** How many nodes of each framework may be under way at once now. */
@@ -185,44 +167,13 @@ final class MoveExecutor {
 
     /** What is known of one running move beyond its journal. */
     Optional<RunningMove> live(OperationId id, NodeId node) {
-        return Optional.ofNullable(operations.get(id)).flatMap(o -> o.moves().stream()
+        return operations.moves(id).stream()
                 .filter(m -> m.route().node().equals(node))
-                .findFirst());
+                .findFirst();
     }
 
     Underway underway() {
-        Set<NodeId> reserved = new HashSet<>();
-        Map<NodeId, FrameworkId> arriving = new HashMap<>();
-        moves().forEach(m -> {
-            if (m.isStale()) {
-                // It may have gone on or not: it is counted on by nobody, and awaited.
-                m.route().taker().ifPresent(t -> arriving.put(m.route().node(), t));
-            } else if (m.state() instanceof MoveState.Reserved) {
-                reserved.add(m.route().node());
-            } else if (!m.state().ended()) {
-                m.route().taker().ifPresent(t -> arriving.put(m.route().node(), t));
-            }
-        });
-        return new Underway(reserved, arriving);
-    }
-
-    private List<RunningMove> moves() {
-        return operations.values().stream()
-                .map(RunningOperation::moves)
-                .flatMap(Collection::stream)
-                .toList();
-    }
-
-    private static RunningOperation running(Recorded recorded) {
-        return new RunningOperation(
-                recorded.header(),
-                recorded.moves().stream().map(RunningMove::new).toList());
-    }
-
-    private static Recorded recorded(RunningOperation operation) {
-        return new Recorded(
-                operation.header(),
-                operation.moves().stream().map(RunningMove::recorded).toList());
+        return operations.underway();
     }
 
     // ---- turns ----
@@ -355,19 +306,11 @@ final class MoveExecutor {
         if (!checking.compareAndSet(false, true)) {
             return Uni.createFrom().item(Next.after(FIRST_LOOK));
         }
-        if (!hasSlot(move)) {
+        if (!operations.hasSlot(move.route(), paces)) {
             checking.set(false);
             return Uni.createFrom().item(Next.after(config.pollPeriod()));
         }
         return begin(mine, move, begin).onTermination().invoke(() -> checking.set(false));
-    }
-
-    private boolean hasSlot(RunningMove move) {
-        List<RunningMove> busy = moves().stream().filter(RunningMove::underWay).toList();
-        return Optional.of(move.route()).stream()
-                .flatMap(r -> Stream.of(r.donor(), r.taker()))
-                .flatMap(Optional::stream)
-                .allMatch(f -> busy.stream().filter(m -> m.touches(f)).count() < paces.size(f));
     }
 
     private Uni<Next> begin(Term mine, RunningMove move, Turn.Begin begin) {
@@ -441,15 +384,12 @@ final class MoveExecutor {
 
     /** A slot is free: the next ones may go, and the operation may be over. */
     private void freed(Term mine, RunningMove move) {
-        RunningOperation operation = operations.get(move.route().operation());
-        if (operation != null
-                && operation.moves().stream().allMatch(m -> m.state().ended())) {
-            operations.remove(operation.header().id(), operation);
+        operations.takeOutIfOver(move.route().operation()).ifPresent(over -> {
             ended.incrementAndGet();
-            times.ended(recorded(operation));
-            whenEnded.accept(mine, recorded(operation));
-        }
-        moves().stream()
+            times.ended(over);
+            whenEnded.accept(mine, over);
+        });
+        operations.moves().stream()
                 .filter(m -> m != move && m.state() instanceof MoveState.Reserved)
                 .forEach(this::turn);
     }

@@ -193,7 +193,7 @@ class CommandLineTest {
                         "op-7",
                         "UNDO",
                         true,
-                        List.of(new ControlView.EffectView(
+                        List.of(new ControlView.NodeEffectView(
                                 "node-3", "DRAINING", true, "node-3 is DRAINING; it goes back to yarn."))));
         assertThat(run("undo", "op-7", "--reason", "wrong one")).isZero();
         assertThat(out())
@@ -212,7 +212,7 @@ class CommandLineTest {
                         "op-7",
                         "FORCE",
                         false,
-                        List.of(new ControlView.EffectView(
+                        List.of(new ControlView.NodeEffectView(
                                 "node-3", "JOINING", false, "node-3 is JOINING; only a drain can be forced."))));
         assertThat(run("force", "op-7", "--node", "node-3", "--reason", "r")).isEqualTo(4);
         assertThat(out()).contains("only a drain can be forced").contains("There is nothing to force.");

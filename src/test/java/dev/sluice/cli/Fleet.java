@@ -2,8 +2,8 @@ package dev.sluice.cli;
 
 import dev.sluice.api.view.AgentView;
 import dev.sluice.api.view.FrameworkView;
-import dev.sluice.api.view.FrameworkView.PolicyView;
 import dev.sluice.api.view.FrameworkView.PressureView;
+import dev.sluice.api.view.FrameworkView.RulesView;
 import dev.sluice.api.view.NodeView;
 import dev.sluice.api.view.OperationView;
 import dev.sluice.api.view.OperationView.MoveView;
@@ -68,7 +68,7 @@ final class Fleet {
                 nodes,
                 Math.max(0, nodes - (id.equals("yarn") ? 1 : 0)),
                 id.equals("yarn") ? 1 : 0,
-                new PolicyView(1, 3, 6, 1, 0.7, "SUGGEST"),
+                new RulesView(1, 3, 6, 1, 0.7, "SUGGEST"),
                 pressure,
                 id.equals("spark") ? 7 : 0,
                 nodes == 0 ? null : 2L,

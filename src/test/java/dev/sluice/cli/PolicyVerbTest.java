@@ -22,9 +22,8 @@ import org.junit.jupiter.api.Test;
 
 class PolicyVerbTest {
 
-    private static final FrameworkView.PolicyView CONFIGURED =
-            new FrameworkView.PolicyView(1, 3, 40, 1, 0.75, "SUGGEST");
-    private static final FrameworkView.PolicyView SMALL = new FrameworkView.PolicyView(1, 3, 20, 1, 0.75, "SUGGEST");
+    private static final FrameworkView.RulesView CONFIGURED = new FrameworkView.RulesView(1, 3, 40, 1, 0.75, "SUGGEST");
+    private static final FrameworkView.RulesView SMALL = new FrameworkView.RulesView(1, 3, 20, 1, 0.75, "SUGGEST");
     private static final ChangeView CHANGE = new ChangeView(1, Fleet.NOW, "ada", "month end", CONFIGURED, SMALL);
     private static final PolicyView CHANGED = new PolicyView("spark", "Spark", SMALL, CONFIGURED, true, 1, CHANGE);
 

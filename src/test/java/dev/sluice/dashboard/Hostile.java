@@ -29,7 +29,7 @@ final class Hostile {
                 1,
                 1,
                 0,
-                new FrameworkView.PolicyView(0, 1, 2, 1, 0.75, "SUGGEST"),
+                new FrameworkView.RulesView(0, 1, 2, 1, 0.75, "SUGGEST"),
                 new FrameworkView.PressureView(1.0, 1.0, 1.0, "SUPPLY", "RIGHT", 1, null, null, IMAGE + LONG),
                 0,
                 1L,

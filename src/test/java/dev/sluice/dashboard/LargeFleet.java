@@ -129,7 +129,7 @@ public final class LargeFleet {
                 held,
                 held - held / 50,
                 i == 3 ? 10 : 0,
-                new FrameworkView.PolicyView(held / 4, held, held * 2, 1, 0.75, "SUGGEST"),
+                new FrameworkView.RulesView(held / 4, held, held * 2, 1, 0.75, "SUGGEST"),
                 new FrameworkView.PressureView(
                         i == 6 ? null : value,
                         i == 6 ? null : supply,

@@ -181,7 +181,7 @@ public class MovesBench {
     }
 
     private static void say(String text, Object... values) {
-        System.out.println("Moves, " + String.format(Locale.ROOT, text, values));
+        System.out.println("bench moves: " + String.format(Locale.ROOT, text, values));
     }
 
     /** What every heartbeat of the server rests on: its timers. */

@@ -8,7 +8,7 @@ import java.util.List;
  * @param control CANCEL, UNDO, RETRY, FORCE or WAIT
  * @param possible whether it would do anything at all
  */
-public record ControlView(String operation, String control, boolean possible, List<EffectView> moves) {
+public record ControlView(String operation, String control, boolean possible, List<NodeEffectView> moves) {
 
     /**
      * What it would do to one node's move.
@@ -17,5 +17,5 @@ public record ControlView(String operation, String control, boolean possible, Li
      * @param possible false when it leaves this one as it is
      * @param sentence what happens, or why nothing does
      */
-    public record EffectView(String node, String state, boolean possible, String sentence) {}
+    public record NodeEffectView(String node, String state, boolean possible, String sentence) {}
 }

@@ -20,7 +20,7 @@ public record FrameworkView(
         int nodes,
         int serving,
         int moving,
-        PolicyView policy,
+        RulesView policy,
         PressureView pressure,
         int pendingWork,
         @Nullable Long ageSeconds,
@@ -28,7 +28,7 @@ public record FrameworkView(
         List<@Nullable Double> history) {
 
     /** The policy in force; mode is OBSERVE, SUGGEST or AUTO. */
-    public record PolicyView(int guarantee, int deserved, int cap, double weight, double target, String mode) {}
+    public record RulesView(int guarantee, int deserved, int cap, double weight, double target, String mode) {}
 
     /**
      * The pressure with its parts.

@@ -16,7 +16,7 @@ import java.util.List;
 public record PolicyPreviewView(
         String framework,
         int version,
-        FrameworkView.PolicyView policy,
+        FrameworkView.RulesView policy,
         List<KeyView> changes,
         List<ExpectedView> now,
         List<ExpectedView> then,

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 public record PolicyView(
         String framework,
         String title,
-        FrameworkView.PolicyView policy,
-        FrameworkView.PolicyView configured,
+        FrameworkView.RulesView policy,
+        FrameworkView.RulesView configured,
         boolean changed,
         int version,
         @Nullable ChangeView newest) {
@@ -27,6 +27,6 @@ public record PolicyView(
             Instant at,
             String actor,
             String reason,
-            FrameworkView.PolicyView before,
-            FrameworkView.@Nullable PolicyView after) {}
+            FrameworkView.RulesView before,
+            FrameworkView.@Nullable RulesView after) {}
 }
