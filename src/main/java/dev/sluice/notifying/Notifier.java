@@ -14,7 +14,6 @@ import io.vertx.mutiny.core.Vertx;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -22,6 +21,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,7 @@ final class Notifier implements Duty {
             Timers timers,
             Clock clock,
             NotifyingConfig config,
+            @ConfigProperty(name = "sluice.security.public-url") Optional<String> publicUrl,
             Vertx vertx) {
         this.inventory = inventory;
         this.operations = operations;
@@ -64,7 +66,10 @@ final class Notifier implements Duty {
         this.config = config;
         this.webhooks = config.webhooks().entrySet().stream()
                 .map(hook -> new Webhook(
-                        receiver(hook.getKey(), hook.getValue(), config),
+                        receiver(
+                                hook.getKey(),
+                                hook.getValue(),
+                                publicUrl.orElse("").replaceFirst("/$", "")),
                         new HttpCalls(vertx, timers, "webhook " + hook.getKey())))
                 .toList();
         this.vigil = new Vigil(config.hold());
@@ -111,7 +116,7 @@ final class Notifier implements Duty {
         });
     }
 
-    private static Webhook.Receiver receiver(String name, NotifyingConfig.Hook hook, NotifyingConfig config) {
+    private static Webhook.Receiver receiver(String name, NotifyingConfig.Hook hook, String pages) {
         String key = "sluice.notifying.webhooks." + name;
         String scheme = String.valueOf(hook.url().getScheme());
         if (!(scheme.equals("http") || scheme.equals("https")) || hook.url().getHost() == null) {
@@ -123,7 +128,7 @@ final class Notifier implements Duty {
                 hook.secretFile().map(file -> Signature.secret(key + ".secret-file", Path.of(file))),
                 hook.tokenFile().map(file -> token(key + ".token-file", Path.of(file))),
                 hook.limit(),
-                config.url().map(URI::toString).orElse("").replaceFirst("/$", ""));
+                pages);
     }
 
     private static String token(String key, Path file) {

@@ -23,9 +23,6 @@ public interface NotifyingConfig {
     @WithDefault("2m")
     Duration stale();
 
-    /** How people reach this server, for the links in what is told, such as https://sluice.example; without it they are paths. */
-    Optional<URI> url();
-
     /** Who is told, by a name of their own. */
     Map<String, Hook> webhooks();
 
