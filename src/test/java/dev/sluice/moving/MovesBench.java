@@ -17,8 +17,6 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,10 +32,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.platform.engine.discovery.DiscoverySelectors;
-import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
-import org.junit.platform.launcher.core.LauncherFactory;
-import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 
 /**
  * What a move costs beyond what its frameworks and its agent take: one node at a time, then {@value #AT_ONCE} at once, through
@@ -96,24 +90,6 @@ public class MovesBench {
         public Set<Class<?>> getEnabledAlternatives() {
             return new FakeFleet.Profile().getEnabledAlternatives();
         }
-    }
-
-    public static void main(String[] args) {
-        // Left by Maven's last run of the tests; without it Quarkus asks Maven again for everything.
-        Path model = Path.of("target/quarkus/bootstrap/test-app-model.dat");
-        if (Files.exists(model)) {
-            System.setProperty("quarkus-internal-test.serialized-app-model.path", model.toString());
-        }
-        System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
-        SummaryGeneratingListener listener = new SummaryGeneratingListener();
-        LauncherFactory.create()
-                .execute(
-                        LauncherDiscoveryRequestBuilder.request()
-                                .selectors(DiscoverySelectors.selectClass(MovesBench.class))
-                                .build(),
-                        listener);
-        listener.getSummary().getFailures().forEach(f -> f.getException().printStackTrace());
-        System.exit(listener.getSummary().getTestsSucceededCount() == 1 ? 0 : 1);
     }
 
     @Test

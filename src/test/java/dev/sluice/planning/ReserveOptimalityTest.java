@@ -159,7 +159,7 @@ class ReserveOptimalityTest {
         }
 
         private boolean mayTake(int f) {
-            return outlooks[f].use((int) (start[f] * 1.1)) > GATE;
+            return outlooks[f].use((int) (start[f] * 1.1)) > Exchange.SELDOM;
         }
 
         /** Cancels the most negative path between two frameworks until there is none. */
