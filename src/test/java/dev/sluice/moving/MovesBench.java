@@ -100,7 +100,7 @@ public class MovesBench {
         Heartbeat heartbeat = new Heartbeat();
 
         for (int n = 0; n < 10; n++) {
-            move(List.of(nodes.get(n)), n % 2 == 0);
+            move(List.of(nodes.get(n / 2)), n % 2 == 0);
         }
         List<Long> overheads = new ArrayList<>();
         for (int n = 0; n < ONE_BY_ONE; n++) {
