@@ -4,15 +4,15 @@ import {
   fittingSize,
   type LaneInput,
   type LanePlan,
-  matches,
   neighbour,
   type Point,
   plan,
   SIZES,
   type Size,
   sharedPrefix,
+  sieve,
 } from './layout';
-import { type Palette, paintCell, readPalette } from './paint';
+import { type Look, type Palette, paintCells, readPalette } from './paint';
 import { sentence } from './words';
 
 const SVG = 'http://www.w3.org/2000/svg';
@@ -128,23 +128,19 @@ export class FleetMap extends HTMLElement {
     const c = this.canvas.getContext('2d');
     if (c === null || this.fleet === undefined) return;
     this.palette ??= readPalette(this);
+    const named = this.size.text !== 'none';
+    const shown = sieve(this.filter);
+    const looks: Look[] = [];
     for (const slot of this.dirty) {
-      const point = this.points.get(slot);
+      const at = this.points.get(slot);
       const cell = this.fleet.cells[slot];
-      if (point === undefined || cell === undefined) continue;
-      paintCell(
-        c,
-        point,
-        this.size,
-        {
-          cell,
-          value: this.fleet.values[slot] ?? null,
-          label: cell.id.slice(this.shared.length),
-          dimmed: !matches(cell, this.filter),
-        },
-        this.palette,
-      );
+      if (at === undefined || cell === undefined) continue;
+      const label = named ? cell.id.slice(this.shared.length) : '';
+      looks.push({ at, cell, value: this.fleet.values[slot] ?? null, label, dimmed: !shown(cell) });
     }
+    const all = looks.length === this.points.size;
+    if (all) c.clearRect(0, 0, this.canvas.width, this.canvas.height);
+    paintCells(c, this.size, looks, this.palette, all);
     if (this.cursor !== undefined && this.dirty.has(this.cursor)) this.select(this.cursor);
     this.dirty.clear();
   }

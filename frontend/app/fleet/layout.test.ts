@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Cell } from '../live/fleet';
-import { fittingSize, matches, neighbour, plan, SIZES, type Size, sharedPrefix } from './layout';
+import { fittingSize, neighbour, plan, SIZES, type Size, sharedPrefix, sieve } from './layout';
 
 const cell = (slot: number, rack = 'r1'): Cell => ({
   slot,
@@ -67,11 +67,17 @@ describe('neighbour', () => {
   });
 });
 
-describe('matches', () => {
+describe('sieve', () => {
   it('wants every word, anywhere', () => {
-    expect(matches(cell(17, 'r9'), 'R9 17')).toBe(true);
-    expect(matches(cell(17, 'r9'), 'r9 18')).toBe(false);
-    expect(matches(cell(17), '')).toBe(true);
+    expect(sieve(' R9  17')(cell(17, 'r9'))).toBe(true);
+    expect(sieve('r9 18')(cell(17, 'r9'))).toBe(false);
+    expect(sieve(' ')(cell(17))).toBe(true);
+  });
+
+  it('knows marks and their words', () => {
+    const away = { ...cell(3), mark: 'away', word: 'Silent for 2 min' } as const;
+    expect(sieve('away silent')(away)).toBe(true);
+    expect(sieve('away silent')(cell(3))).toBe(false);
   });
 });
 

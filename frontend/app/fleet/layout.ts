@@ -155,14 +155,18 @@ export function sharedPrefix(ids: readonly string[]): string {
   return first.slice(0, Math.max(first.lastIndexOf('-', end - 1), first.lastIndexOf('.', end - 1)) + 1);
 }
 
-/** Whether a filter's words are all in a cell's name, mark or groups. */
-export function matches(cell: Cell, filter: string): boolean {
-  if (filter === '') return true;
-  const text = `${cell.id} ${cell.mark} ${cell.word} ${Object.values(cell.groups).join(' ')}`.toLowerCase();
-  return filter
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => text.includes(word));
+/** Tells the cells that have every word of a filter in their name, mark, word or groups. */
+export function sieve(filter: string): (cell: Cell) => boolean {
+  const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
+  return (cell) => words.every((word) => has(cell, word));
+}
+
+/** Field by field: for a large fleet, joining them first takes longer than looking. */
+function has(cell: Cell, word: string): boolean {
+  if (cell.id.toLowerCase().includes(word) || cell.mark.includes(word)) return true;
+  if (cell.word.toLowerCase().includes(word)) return true;
+  for (const key in cell.groups) if (cell.groups[key]?.toLowerCase().includes(word)) return true;
+  return false;
 }
 
 /** The nearest point that lies in a direction from another; for arrow keys. */

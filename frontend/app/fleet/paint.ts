@@ -56,8 +56,9 @@ function luminance([r = 0, g = 0, b = 0]: readonly number[]): number {
   return 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
 }
 
-/** What is painted, apart from where. */
+/** What is painted, and where. */
 export interface Look {
+  readonly at: Point;
   readonly cell: Cell;
   readonly value: Value;
   readonly label: string;
@@ -65,11 +66,53 @@ export interface Look {
   readonly dimmed: boolean;
 }
 
-/** Paints one cell over whatever was there. Shape says what colour says, from the smallest size on. */
-export function paintCell(c: CanvasRenderingContext2D, at: Point, size: Size, look: Look, colours: Palette): void {
+/**
+ * Paints cells over whatever was there, or on an empty canvas. Those of nothing but a colour go first and colour by colour, since
+ * for a canvas another colour costs more than another cell.
+ */
+export function paintCells(
+  c: CanvasRenderingContext2D,
+  size: Size,
+  looks: readonly Look[],
+  colours: Palette,
+  empty: boolean,
+): void {
   const { width: w, height: h } = size;
-  c.clearRect(at.x - 1, at.y - 1, w + 2, h + 2);
-  c.globalAlpha = look.dimmed ? 0.15 : 1;
+  const plain = new Map<string, Look[]>();
+  const special: Look[] = [];
+  for (const look of looks) {
+    if (!empty) c.clearRect(look.at.x - 1, look.at.y - 1, w + 2, h + 2);
+    const colour = w < 18 && look.cell.mark === 'settled' ? colourOf(look.value, size, colours) : undefined;
+    if (colour === undefined) special.push(look);
+    else {
+      const key = look.dimmed ? `${colour}~` : colour;
+      const same = plain.get(key);
+      if (same === undefined) plain.set(key, [look]);
+      else same.push(look);
+    }
+  }
+  for (const same of plain.values()) {
+    const [first] = same;
+    if (first === undefined) continue;
+    c.globalAlpha = first.dimmed ? DIMMED : 1;
+    c.fillStyle = colourOf(first.value, size, colours) ?? colours.hatch;
+    for (const { at } of same) c.fillRect(at.x, at.y, w, h);
+  }
+  c.globalAlpha = 1;
+  for (const look of special) paintCell(c, size, look, colours);
+}
+
+/** The one colour that says all of a value; undefined where lines say it as well. */
+function colourOf(value: Value, size: Size, colours: Palette): string | undefined {
+  if (typeof value === 'number') return colours.ramp[value] ?? colours.hatch;
+  return size.width < 5 ? colours.hatch : undefined;
+}
+
+/** Shape says what colour says, from the smallest size on. */
+function paintCell(c: CanvasRenderingContext2D, size: Size, look: Look, colours: Palette): void {
+  const { width: w, height: h } = size;
+  const { at } = look;
+  c.globalAlpha = look.dimmed ? DIMMED : 1;
   fill(c, at, size, look.value, colours);
   switch (look.cell.mark) {
     case 'settled':
@@ -99,7 +142,7 @@ export function paintCell(c: CanvasRenderingContext2D, at: Point, size: Size, lo
       }
       break;
   }
-  if (size.text !== 'none') text(c, at, size, look, colours);
+  if (size.text !== 'none') text(c, size, look, colours);
   c.globalAlpha = 1;
 }
 
@@ -187,7 +230,8 @@ function cross(c: CanvasRenderingContext2D, at: Point, size: Size, colour: strin
   c.stroke();
 }
 
-function text(c: CanvasRenderingContext2D, at: Point, size: Size, look: Look, colours: Palette): void {
+function text(c: CanvasRenderingContext2D, size: Size, look: Look, colours: Palette): void {
+  const { at } = look;
   const empty = look.cell.mark === 'moving';
   const ink = typeof look.value === 'number' && !empty ? (colours.ink[look.value] ?? colours.text) : colours.text;
   const caption =
@@ -204,4 +248,5 @@ function text(c: CanvasRenderingContext2D, at: Point, size: Size, look: Look, co
   }
 }
 
+const DIMMED = 0.15;
 const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif';

@@ -40,6 +40,7 @@ class ArchitectureTest {
             "alerting",
             "moving",
             "suggesting",
+            "notifying",
             "api",
             "dashboard");
 

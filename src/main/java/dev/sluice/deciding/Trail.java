@@ -16,7 +16,8 @@ import java.util.stream.DoubleStream;
  *
  * <p>A framework is pressed after {@code evidence} consecutive readings with a need for more nodes than are coming, until
  * {@code evidence-to-clear} consecutive ones without (Koordinator's 5 and 3). An UNKNOWN reading proves nothing: it breaks
- * a row that has yet to prove pressure, and does not end one that has.
+ * a row that has yet to prove pressure, and does not end one that has. For takers only, a need that
+ * {@linkplain Course#growth climbs steadily} counts as what it will be when a node could be there.
  */
 final class Trail {
 
@@ -30,6 +31,7 @@ final class Trail {
     private final NeedHistory history;
     private int calm;
     private boolean pressed;
+    private double growth;
 
     Trail(PlanningConfig config) {
         this.config = config;
@@ -51,7 +53,8 @@ final class Trail {
         if (window.size() >= config.evidence()) {
             history.add(at, lately());
         }
-        if (need.getAsDouble() > coming * (1 + config.tolerance())) {
+        growth = course(at).growth(config.lead());
+        if (need.getAsDouble() + growth > coming * (1 + config.tolerance())) {
             calm = 0;
             pressing.addLast(need.getAsDouble());
             if (pressing.size() > config.evidence()) {
@@ -79,9 +82,17 @@ final class Trail {
         return history;
     }
 
-    /** The need that was there in each reading of the proof; empty while there is none. */
+    private Course course(Instant now) {
+        Course course = new Course((int) config.lastingWindow().toMinutes() + 1);
+        window.forEach(sample -> course.add(Duration.between(sample.at(), now), sample.need()));
+        return course;
+    }
+
+    /** The need that was there in each reading of the proof, and what it will have grown by; empty while there is none. */
     private OptionalDouble sustained() {
-        return pressed ? pressing.stream().mapToDouble(d -> d).min() : OptionalDouble.empty();
+        return pressed
+                ? OptionalDouble.of(pressing.stream().mapToDouble(d -> d).min().orElse(0) + growth)
+                : OptionalDouble.empty();
     }
 
     /** The need that was there in each of the newest readings: noise does not become history. */

@@ -44,6 +44,9 @@ final class Exchange {
 
     private static final int RESERVOIR = 0;
 
+    /** Who is expected to need a node beyond the tolerance in more than so much of the time gets a reserve. */
+    static final double SELDOM = 0.05;
+
     private final List<Party> parties;
     private final PlanningRules rules;
     /** By source (the reservoir, then the parties): kinds of nodes, those that serve the fewest first. */
@@ -200,7 +203,7 @@ final class Exchange {
     }
 
     private boolean leavesTolerance(Party party) {
-        return party.use((int) (party.standing().coming() * (1 + rules.tolerance()))) > rules.reserve();
+        return party.use((int) (party.standing().coming() * (1 + rules.tolerance()))) > SELDOM;
     }
 
     private void move(int from, int to, int[][] kind) {

@@ -29,6 +29,10 @@ public interface PlanningConfig {
     @WithDefault("15m")
     Duration lastingWindow();
 
+    /** A need that climbs steadily counts as what it will be so much later; about as long as a move takes. */
+    @WithDefault("5m")
+    Duration lead();
+
     /** Consecutive readings with a need for more nodes before nodes are suggested for a framework. */
     @WithDefault("5")
     int evidence();

@@ -3,6 +3,8 @@ package dev.sluice.security;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Who may call, and for how long. */
@@ -41,6 +43,42 @@ interface SecurityConfig {
      */
     Optional<String> metricsTokenFile();
 
-    /** The address that people reach this server by, for sign-in links; without it, the one that it is bound to. */
+    /** The address that people reach this server by, for links and for coming back from an OpenID provider; without it, the one that it is bound to. */
     Optional<String> publicUrl();
+
+    /** Signing in by the word of an OpenID provider, such as Keycloak, Entra or Okta. */
+    Oidc oidc();
+
+    /** Signing in by the word of an OpenID provider, such as Keycloak, Entra or Okta. */
+    interface Oidc {
+
+        /** The provider's address, exactly as its tokens say it; without it there is no such sign-in. */
+        Optional<String> issuer();
+
+        /** What the provider knows Sluice as. */
+        @WithDefault("sluice")
+        String clientId();
+
+        /** The file with the secret that the provider knows Sluice by. */
+        Optional<String> clientSecretFile();
+
+        /** What people call the provider; on the sign-in page. */
+        @WithDefault("single sign-on")
+        String title();
+
+        /** What is asked for; openid must be among them. */
+        @WithDefault("openid,profile")
+        List<String> scopes();
+
+        /** The claim with the person's name. */
+        @WithDefault("preferred_username")
+        String nameClaim();
+
+        /** The claim with what the person belongs to, one text or a list. */
+        @WithDefault("groups")
+        String rolesClaim();
+
+        /** viewer, operator or admin, by a value of that claim; the highest counts, and who has none is not let in. */
+        Map<String, String> roles();
+    }
 }

@@ -2,8 +2,6 @@ package dev.sluice.security;
 
 import dev.sluice.audit.AuditTrail;
 import dev.sluice.security.Credential.Kind;
-import io.quarkus.qute.Location;
-import io.quarkus.qute.Template;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -31,7 +29,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way in for browsers: name and password, or a one-time link that leads to a page with one button, which uses the link up.
+ * The way in for browsers: name and password, somebody else's word ({@link OpenIdSignIn}), or a one-time link that leads to a page with one button, which uses the link up.
  *
  * <p>Each sign-in makes a new secret and voids the session that the browser had, so that nobody can be made to go on in a
  * session that somebody else knows. The button is there because chats and mail programs open links to preview them, and because a browser keeps a
@@ -46,7 +44,7 @@ class SignIn {
             "This link has been used or has expired; each is good once and for a short time.";
     private static final String WRONG = "The name or the password is not right.";
 
-    private final Template page;
+    private final SignInPage page;
     private final CredentialStore credentials;
     private final Users users;
     private final Clock clock;
@@ -55,7 +53,7 @@ class SignIn {
     private final SignInLimits limits = new SignInLimits();
 
     SignIn(
-            @Location("sign-in.html") Template page,
+            SignInPage page,
             CredentialStore credentials,
             Users users,
             Clock clock,
@@ -74,7 +72,7 @@ class SignIn {
     @PermitAll
     @Operation(hidden = true)
     public TemplateInstance show(@QueryParam("code") @Nullable String code, @QueryParam("next") @Nullable String next) {
-        return page(code, next, null);
+        return page.show(code, next, null);
     }
 
     @POST
@@ -168,14 +166,10 @@ class SignIn {
     }
 
     private Response refuse(int status, String note, @Nullable String next) {
-        return Response.status(status).entity(page(null, next, note)).build();
+        return Response.status(status).entity(page.show(null, next, note)).build();
     }
 
-    private TemplateInstance page(@Nullable String code, @Nullable String next, @Nullable String note) {
-        return page.data("code", code).data("next", local(next).toString()).data("note", note);
-    }
-
-    private static NewCookie cookie(RoutingContext rc, String value, Duration age) {
+    static NewCookie cookie(RoutingContext rc, String value, Duration age) {
         return new NewCookie.Builder(Authentication.COOKIE)
                 .value(value)
                 .path("/")

@@ -1,11 +1,9 @@
 package dev.sluice.suggesting;
 
 import dev.sluice.deciding.Decider;
-import dev.sluice.driver.FrameworkDriver.Presence;
 import dev.sluice.fleet.FrameworkId;
 import dev.sluice.fleet.FrameworkPolicy.Mode;
 import dev.sluice.inventory.FleetPicture;
-import dev.sluice.inventory.FleetPicture.NodePicture;
 import dev.sluice.planning.PlanningConfig;
 import dev.sluice.planning.Suggestion;
 import dev.sluice.suggesting.Suggestions.Offer;
@@ -22,13 +20,6 @@ import java.util.stream.Stream;
  */
 final class AutoGate {
 
-    /** Karpenter's node repair stops above this share of a pool. */
-    private static final double FRAMEWORK_UNHEALTHY = 0.20;
-
-    /** Cluster Autoscaler stops above this share of the fleet, and more than three nodes. */
-    private static final double FLEET_UNHEALTHY = 0.45;
-
-    private static final int FLEET_UNHEALTHY_NODES = 3;
     private static final int PASSES = 2;
 
     private final PlanningConfig config;
@@ -74,38 +65,8 @@ final class AutoGate {
     /** Why nothing may happen by itself now; empty when it may. */
     static Optional<String> breaker(Suggestion suggestion, FleetPicture picture) {
         return Stream.concat(suggestion.from().stream(), Stream.of(suggestion.to()))
-                .flatMap(id -> breaker(id, picture).stream())
+                .flatMap(id -> Breaker.of(id, picture).stream())
                 .findFirst()
-                .or(() -> fleetBreaker(picture));
-    }
-
-    /** Why nothing may happen to {@code id} by itself now. */
-    static Optional<String> breaker(FrameworkId id, FleetPicture picture) {
-        List<NodePicture> owned = picture.ownedBy(id);
-        long unhealthy = owned.stream().filter(AutoGate::unhealthy).count();
-        return unhealthy > owned.size() * FRAMEWORK_UNHEALTHY
-                ? Optional.of(unhealthy + " of " + id + "'s " + owned.size() + " nodes are unhealthy")
-                : Optional.empty();
-    }
-
-    /** Why nothing at all may happen by itself now. */
-    static Optional<String> fleetBreaker(FleetPicture picture) {
-        long unhealthy = picture.nodes().stream().filter(AutoGate::unhealthy).count();
-        return unhealthy > FLEET_UNHEALTHY_NODES && unhealthy > picture.nodes().size() * FLEET_UNHEALTHY
-                ? Optional.of(unhealthy + " of the fleet's " + picture.nodes().size() + " nodes are unhealthy")
-                : Optional.empty();
-    }
-
-    /** An owned node at rest that its framework does not list as alive, or one that needs a person. */
-    static boolean unhealthy(NodePicture node) {
-        return switch (node.ownership().state()) {
-            case MOVING, FOREIGN_DRAIN -> false;
-            case CONFLICT, LOST, GHOST, QUARANTINED -> true;
-            case SETTLED ->
-                node.ownership().owner().isPresent()
-                        && node.member()
-                                .filter(m -> m.presence() == Presence.SERVING || m.presence() == Presence.DRAINING)
-                                .isEmpty();
-        };
+                .or(() -> Breaker.ofFleet(picture));
     }
 }

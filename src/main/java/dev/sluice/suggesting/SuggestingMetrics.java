@@ -67,8 +67,8 @@ class SuggestingMetrics extends Collector {
             FrameworkId id = f.framework().id();
             unhealthy.addMetric(
                     List.of(id.value()),
-                    picture.ownedBy(id).stream().filter(AutoGate::unhealthy).count());
-            breaker.addMetric(List.of(id.value()), AutoGate.breaker(id, picture).isPresent() ? 1 : 0);
+                    picture.ownedBy(id).stream().filter(Breaker::unhealthy).count());
+            breaker.addMetric(List.of(id.value()), Breaker.of(id, picture).isPresent() ? 1 : 0);
         });
         return List.of(
                 unhealthy,
@@ -76,7 +76,7 @@ class SuggestingMetrics extends Collector {
                 new GaugeMetricFamily(
                         "sluice_fleet_breaker_open",
                         "1 while too much of the fleet is unhealthy for anything to move by itself, else 0.",
-                        AutoGate.fleetBreaker(picture).isPresent() ? 1 : 0));
+                        Breaker.ofFleet(picture).isPresent() ? 1 : 0));
     }
 
     private List<MetricFamilySamples> decisions() {

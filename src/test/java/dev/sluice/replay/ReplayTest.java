@@ -27,10 +27,12 @@ class ReplayTest {
 
     @Test
     void steadyLoadMovesNothing() {
-        // Given pressures of 1.00, 0.50 and 0.20 with 10 % noise, for a day
-        Trace trace = Traces.steady(1, 10, 5, 2);
-        // Then
-        assertThat(replay(trace, 30).tally().moves()).isZero();
+        for (int seed = 1; seed <= 6; seed++) {
+            // Given pressures of 1.00, 0.50 and 0.20 with 10 % noise, for a day
+            Trace trace = Traces.steady(seed, 10, 5, 2);
+            // Then
+            assertThat(replay(trace, 30).tally().moves()).as("seed %d", seed).isZero();
+        }
     }
 
     @Test
@@ -45,6 +47,18 @@ class ReplayTest {
         assertThat(result.tally().moves()).isLessThanOrEqualTo(2 * least);
         assertThat(result.tally().overloadNodeMinutes())
                 .isLessThan(baselines(trace, fleet).hpa().overloadNodeMinutes() / 2);
+    }
+
+    @Test
+    void whatClimbsSteadilyIsMetEarly() {
+        // Given mornings and evenings that a rule which waits for overload is always late for
+        Trace trace = Traces.office(1, 2);
+        int fleet = trace.typicalFleet() * 6 / 5;
+        // When
+        Replay.Result result = replay(trace, fleet);
+        // Then
+        assertThat(result.tally().overloadNodeMinutes())
+                .isLessThan(baselines(trace, fleet).hpa().overloadNodeMinutes() * 0.8);
     }
 
     @Test

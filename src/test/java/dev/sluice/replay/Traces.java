@@ -2,6 +2,7 @@ package dev.sluice.replay;
 
 import dev.sluice.fleet.FrameworkId;
 import dev.sluice.trace.Trace;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -91,6 +92,56 @@ final class Traces {
         return of(days * DAY, 3, (t, f) -> {
             common[0] = f == 0 ? 0.98 * common[0] + random.nextGaussian() / 2 : common[0];
             return 12 + common[0] * (f == 0 ? 1.5 : 1) + random.nextGaussian() / 2;
+        });
+    }
+
+    /** One by day, one by night, one that is flat; the ramps between take three quarters of an hour. */
+    static Trace office(long seed, int days) {
+        Random random = new Random(seed);
+        return of(days * DAY, 3, (t, f) -> {
+            double hour = t % DAY / 60.0;
+            double on =
+                    switch (f) {
+                        case 0 -> ramp(hour, 8, 18);
+                        case 1 -> 1 - ramp(hour, 6, 21);
+                        default -> 0.5;
+                    };
+            return 5 + (f == 2 ? 10 : 25) * on * (1 + 0.04 * random.nextGaussian());
+        });
+    }
+
+    private static double ramp(double hour, double from, double to) {
+        return Math.clamp(Math.min((hour - from) / 0.75, (to - hour) / 0.75), 0, 1);
+    }
+
+    /** Four whose jobs come by Poisson and take a Pareto number of nodes for a Pareto number of minutes. */
+    static Trace batch(long seed, int days) {
+        Random random = new Random(seed);
+        double[][] load = new double[4][days * DAY];
+        for (double[] own : load) {
+            Arrays.fill(own, 4);
+            for (int t = 0; t < own.length; t++) {
+                if (random.nextDouble() < 1.0 / 25) {
+                    double size = Math.min(25, 1.5 * Math.pow(1 - random.nextDouble(), -1 / 1.3));
+                    int end = t + (int) Math.min(360, 12 * Math.pow(1 - random.nextDouble(), -1 / 1.5));
+                    for (int at = t; at < Math.min(own.length, end); at++) {
+                        own[at] += size;
+                    }
+                }
+            }
+        }
+        return of(days * DAY, load.length, (t, f) -> load[f][t]);
+    }
+
+    /** Three levels, each of which holds for hours and then is another. */
+    static Trace steps(long seed, int days) {
+        Random random = new Random(seed);
+        double[] level = new double[3];
+        return of(days * DAY, level.length, (t, f) -> {
+            if (t == 0 || random.nextInt(240) == 0) {
+                level[f] = 4 + 24 * random.nextDouble();
+            }
+            return level[f] + random.nextGaussian() / 3;
         });
     }
 }
