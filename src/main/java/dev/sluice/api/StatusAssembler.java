@@ -134,7 +134,7 @@ public class StatusAssembler {
         return new Views(
                 clock.instant(),
                 inventory.frameworks(),
-                inventory.current(),
+                inventory.live(),
                 suggestions.pressures(),
                 suggestions.history(),
                 recent);

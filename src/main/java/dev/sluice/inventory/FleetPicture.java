@@ -9,6 +9,7 @@ import dev.sluice.fleet.Node;
 import dev.sluice.fleet.NodeId;
 import dev.sluice.fleet.Ownership;
 import dev.sluice.telemetry.NodeSignals;
+import dev.sluice.telemetry.Telemetry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +42,22 @@ public record FleetPicture(Instant at, List<FrameworkPicture> frameworks, List<N
             Ownership ownership,
             NodeSignals signals,
             Optional<Observation.Member> member,
-            Optional<AgentReport> agent) {}
+            Optional<AgentReport> agent) {
+
+        private NodePicture with(NodeSignals newer) {
+            return new NodePicture(node, ownership, newer, member, agent);
+        }
+    }
+
+    /** The same with the signals of {@code now}. */
+    FleetPicture withSignals(Telemetry telemetry, Instant now) {
+        return new FleetPicture(
+                at,
+                frameworks,
+                nodes.stream()
+                        .map(n -> n.with(telemetry.signals(n.node().id(), now)))
+                        .toList());
+    }
 
     /** How many members serve in {@code id} and are no node of the fleet: they carry work, and are never moved. */
     public int strangers(FrameworkId id) {

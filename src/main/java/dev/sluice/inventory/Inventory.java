@@ -12,6 +12,11 @@ public interface Inventory {
     /** The newest picture; empty lists before the first reading. Never blocks. */
     FleetPicture current();
 
+    /** {@link #current} with the signals of this moment, for eyes: samples come more often than pictures. Never blocks. */
+    default FleetPicture live() {
+        return current();
+    }
+
     /** Every configured framework with the policy in force, by id. */
     List<Framework> frameworks();
 

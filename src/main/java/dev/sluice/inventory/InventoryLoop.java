@@ -83,6 +83,11 @@ final class InventoryLoop implements Inventory {
     }
 
     @Override
+    public FleetPicture live() {
+        return current.withSignals(sources.telemetry(), clock.instant());
+    }
+
+    @Override
     public List<Framework> frameworks() {
         return frameworks.stream()
                 .map(c -> sources.policies().inForce(c.framework()))

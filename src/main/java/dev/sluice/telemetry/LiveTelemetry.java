@@ -4,7 +4,6 @@ import dev.sluice.fleet.NodeId;
 import dev.sluice.telemetry.NodeSignals.Dimension;
 import dev.sluice.telemetry.NodeSignals.Reading;
 import dev.sluice.telemetry.store.HotStore;
-import dev.sluice.telemetry.store.Metric;
 import dev.sluice.telemetry.store.Origin;
 import dev.sluice.telemetry.store.Series;
 import dev.sluice.telemetry.store.Source;
@@ -20,13 +19,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.LongStream;
 
 /**
  * Node signals from the hot store. Each dimension is read from the first source that has it fresh: a scrape before remote
  * write before the agent, so that two sources never mix in one figure. A node is unknown while one of its dimensions is heard
  * and has no value yet: without it, the others would make a busy node look idle.
  *
- * <p>Thread-safe; a few microseconds per node, and no lock but those of the series.
+ * <p>What was formed once is given again until a sample comes or something is too old to count, so that whoever looks every
+ * second pays for what is new. Thread-safe, and no lock but those of the series.
  */
 @ApplicationScoped
 class LiveTelemetry implements Telemetry {
@@ -40,6 +42,21 @@ class LiveTelemetry implements Telemetry {
     private final HotStore store;
     private final Duration window;
     private final Duration maxAge;
+    private final Map<NodeId, Formed> formed = new ConcurrentHashMap<>();
+
+    /**
+     * Signals, and for how long they hold.
+     *
+     * @param mark of the sources that they were formed from
+     * @param fromMs when they were formed
+     * @param untilMs the last moment at which all that is fresh in them still is
+     */
+    private record Formed(NodeSignals signals, long mark, long fromMs, long untilMs) {
+
+        boolean holds(long nowMark, long nowMs) {
+            return mark == nowMark && fromMs <= nowMs && nowMs <= untilMs;
+        }
+    }
 
     @Inject
     LiveTelemetry(HotStore store, TelemetryConfig config) {
@@ -54,6 +71,29 @@ class LiveTelemetry implements Telemetry {
 
     @Override
     public NodeSignals signals(NodeId node, Instant now) {
+        List<Source> sources = ranked(node);
+        if (sources.isEmpty()) {
+            formed.remove(node);
+            return NodeSignals.unknown(node);
+        }
+        long nowMs = now.toEpochMilli();
+        long mark = sources.stream().mapToLong(Source::mark).sum();
+        Formed known = formed.get(node);
+        if (known != null && known.holds(mark, nowMs)) {
+            return known.signals();
+        }
+        // With the mark taken before, so that what comes while they are formed is seen next time.
+        NodeSignals signals = form(node, now);
+        long untilMs = newestMs(sources)
+                .filter(ms -> ms >= nowMs - maxAge.toMillis())
+                .min()
+                .orElse(nowMs);
+        formed.put(node, new Formed(signals, mark, nowMs, untilMs + maxAge.toMillis()));
+        return signals;
+    }
+
+    /** Reads the window anew. */
+    NodeSignals form(NodeId node, Instant now) {
         long oldestMs = now.toEpochMilli() - maxAge.toMillis();
         List<Source> fresh =
                 ranked(node).stream().filter(s -> newestMs(s) >= oldestMs).toList();
@@ -128,13 +168,12 @@ class LiveTelemetry implements Telemetry {
     }
 
     private static long newestMs(Source source) {
-        long newest = Long.MIN_VALUE;
-        for (Metric metric : Metric.values()) {
-            for (Series series : source.series(metric)) {
-                newest = Math.max(newest, series.newestMs());
-            }
-        }
-        return newest;
+        return newestMs(List.of(source)).max().orElse(Long.MIN_VALUE);
+    }
+
+    /** When each series was heard last. */
+    private static LongStream newestMs(List<Source> sources) {
+        return sources.stream().flatMap(s -> s.all().stream()).mapToLong(Series::newestMs);
     }
 
     private static Optional<Reading> reading(SignalReader reader, Dimension dimension, long oldestMs) {

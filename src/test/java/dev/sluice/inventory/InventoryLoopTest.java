@@ -66,7 +66,7 @@ class InventoryLoopTest {
     private final PolicyKeeper policies = new PolicyKeeper(configured, changes, timers.clock());
     private final InventoryLoop loop = new InventoryLoop(
             configured,
-            new Sources(ledger, agents, (node, now) -> NodeSignals.unknown(node), policies),
+            new Sources(ledger, agents, InventoryLoopTest::heard, policies),
             timers,
             timers.clock(),
             config(InventoryConfig.class, Map.of()));
@@ -102,6 +102,16 @@ class InventoryLoopTest {
         assertThat(picture.ownedBy(SPARK)).hasSize(1);
         assertThat(picture.strangers(SPARK)).isEqualTo(1);
         assertThat(picture.at()).isEqualTo(timers.now().minusSeconds(1));
+        assertThat(picture.nodes()).allMatch(n -> n.signals().newest().equals(Optional.of(picture.at())));
+        // And for eyes, the signals are those of now
+        assertThat(loop.live().at()).isEqualTo(picture.at());
+        assertThat(loop.live().nodes())
+                .hasSize(3)
+                .allMatch(n -> n.signals().newest().equals(Optional.of(timers.now())));
+    }
+
+    private static NodeSignals heard(NodeId node, Instant now) {
+        return new NodeSignals(node, Map.of(), Optional.of(now), List.of("scrape"));
     }
 
     @Test

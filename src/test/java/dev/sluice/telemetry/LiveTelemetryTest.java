@@ -62,6 +62,23 @@ class LiveTelemetryTest {
     }
 
     @Test
+    void whoLooksAgainGetsWhatWasFormedUntilASampleComes() {
+        Instant now = send(START, 20);
+        NodeSignals first = telemetry.signals(NODE, now);
+        assertThat(telemetry.signals(NODE, now.plusSeconds(7))).isSameAs(first);
+
+        // One series of many is enough
+        Instant later = now.plusSeconds(15);
+        long ms = later.toEpochMilli();
+        write(List.of(Encoded.one("node_memory_MemTotal_bytes", "node-1:9100", ms, 8e9)), later);
+        write(List.of(Encoded.one("node_memory_MemAvailable_bytes", "node-1:9100", ms, 2e9)), later);
+        assertThat(telemetry.signals(NODE, later).readings().get(Dimension.MEMORY))
+                .extracting(NodeSignals.Reading::latest)
+                .isEqualTo(0.75);
+        assertThat(telemetry.signals(NODE, later)).isEqualTo(telemetry.form(NODE, later));
+    }
+
+    @Test
     void afterTheFirstScrapeANodeIsUnknownSinceItsMemoryAloneWouldLookIdle() {
         Instant now = send(START, 1);
         assertThat(telemetry.signals(NODE, now)).isEqualTo(NodeSignals.unknown(NODE));

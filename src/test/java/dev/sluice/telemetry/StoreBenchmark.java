@@ -134,7 +134,17 @@ public class StoreBenchmark {
     @Benchmark
     public NodeSignals signals() {
         node = (node + 1) % WHOLE_NODES;
-        NodeSignals signals = telemetry.signals(new NodeId("10.0.0." + node), Instant.ofEpochMilli(now));
+        return some(telemetry.form(new NodeId("10.0.0." + node), Instant.ofEpochMilli(now)));
+    }
+
+    /** The same when no sample has come since. */
+    @Benchmark
+    public NodeSignals signalsAgain() {
+        node = (node + 1) % WHOLE_NODES;
+        return some(telemetry.signals(new NodeId("10.0.0." + node), Instant.ofEpochMilli(now)));
+    }
+
+    private static NodeSignals some(NodeSignals signals) {
         if (signals.readings().isEmpty()) {
             throw new IllegalStateException("the benchmark does not measure what it says");
         }

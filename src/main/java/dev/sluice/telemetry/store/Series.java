@@ -129,6 +129,11 @@ public final class Series extends PackedSamples {
         return Math.min(lastMs(), arrivedMs);
     }
 
+    /** When the newest sample was taken, by the clock of its sender, or {@link Long#MIN_VALUE}; grows with each sample. */
+    synchronized long takenMs() {
+        return lastMs();
+    }
+
     /** How far behind the newest sample the last that came was, in whole seconds and at least one; 0 when it was newer. */
     public synchronized int behindSeconds() {
         return behindSeconds;

@@ -43,6 +43,17 @@ public final class Source {
         return Arrays.stream(byMetric).flatMap(Arrays::stream).toList();
     }
 
+    /** Grows with each sample that is stored, so that it tells whether anything has come since. */
+    public long mark() {
+        long mark = 0;
+        for (Series[] alike : byMetric) {
+            for (Series series : alike) {
+                mark += 1 + series.takenMs();
+            }
+        }
+        return mark;
+    }
+
     void add(Metric metric, Series series) {
         Series[][] next = byMetric.clone();
         Series[] grown = Arrays.copyOf(next[metric.ordinal()], next[metric.ordinal()].length + 1);

@@ -4,34 +4,46 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** An open page, as far as the server can tell: a socket that watches the map of the fleet. */
-record Viewer(HttpClient client, WebSocket socket, AtomicInteger seen) implements AutoCloseable {
+record Viewer(HttpClient client, WebSocket socket) implements AutoCloseable {
 
-    private static final String WATCH =
-            "{\"kind\":\"watch\",\"epoch\":\"\",\"offset\":0,\"signal\":\"cpu\",\"parts\":{}}";
-
-    static Viewer of(Server server) {
+    /** @param frames is given each message, on a thread of its own */
+    static Viewer of(Server server, String signal, Consumer<String> frames) {
         HttpClient client = HttpClient.newHttpClient();
-        AtomicInteger seen = new AtomicInteger();
         WebSocket socket = client.newWebSocketBuilder()
                 .header("Authorization", "Bearer " + server.token())
                 .subprotocols("sluice.v1")
-                .buildAsync(URI.create("ws://" + server.url().getAuthority() + "/live"), new WebSocket.Listener() {
-                    @Override
-                    public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
-                        seen.addAndGet(last ? 1 : 0);
-                        return WebSocket.Listener.super.onText(from, data, last);
-                    }
-                })
+                .buildAsync(URI.create("ws://" + server.url().getAuthority() + "/live"), new Whole(frames))
                 .join();
-        socket.sendText(WATCH, true).join();
-        return new Viewer(client, socket, seen);
+        socket.sendText(
+                        "{\"kind\":\"watch\",\"epoch\":\"\",\"offset\":0,\"signal\":\"%s\",\"parts\":{}}"
+                                .formatted(signal),
+                        true)
+                .join();
+        return new Viewer(client, socket);
     }
 
-    int frames() {
-        return seen.get();
+    /** Puts the pieces of a message together. */
+    private static final class Whole implements WebSocket.Listener {
+
+        private final Consumer<String> frames;
+        private final StringBuilder begun = new StringBuilder();
+
+        private Whole(Consumer<String> frames) {
+            this.frames = frames;
+        }
+
+        @Override
+        public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+            begun.append(data);
+            if (last) {
+                frames.accept(begun.toString());
+                begun.setLength(0);
+            }
+            return WebSocket.Listener.super.onText(from, data, last);
+        }
     }
 
     @Override

@@ -1,4 +1,7 @@
-/** {@code ./sluice bench ingest}: Sluice beside Prometheus and VictoriaMetrics under the same load. */
+/**
+ * {@code ./sluice bench ingest}: Sluice beside Prometheus and VictoriaMetrics under the same load; {@code freshness}: how old
+ * a value is when an open map shows it.
+ */
 @NullMarked
 package dev.sluice.telemetry.bench;
 
