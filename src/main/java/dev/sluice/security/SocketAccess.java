@@ -19,22 +19,36 @@ public class SocketAccess {
         this.credentials = credentials;
     }
 
-    /** False once the token or session has been revoked or has expired. */
-    public Uni<Boolean> isGood(HandshakeRequest handshake) {
+    /** What a socket was opened with; equal for all sockets of one token or one session. */
+    public record Opener(boolean session, String secret) {
+
+        /** Without the secret. */
+        @Override
+        public String toString() {
+            return session ? "a session" : "a token";
+        }
+    }
+
+    /** The token of a handshake, or else its session; one that is good for nothing where there is neither. */
+    public static Opener opener(HandshakeRequest handshake) {
         var authorization = handshake.header("Authorization");
         if (authorization != null) {
-            return authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
-                    ? credentials
-                            .verify(authorization.substring(BEARER.length()).strip())
-                            .map(found -> found.isPresent())
-                    : Uni.createFrom().item(false);
+            var bearer = authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
+            return new Opener(
+                    false, bearer ? authorization.substring(BEARER.length()).strip() : "");
         }
         var header = handshake.header("Cookie");
         var cookies = header == null ? Set.<Cookie>of() : ServerCookieDecoder.LAX.decode(header);
         return cookies.stream()
                 .filter(cookie -> Authentication.COOKIE.equals(cookie.name()))
                 .findFirst()
-                .map(cookie -> credentials.verifySession(cookie.value()).map(found -> found.isPresent()))
-                .orElseGet(() -> Uni.createFrom().item(false));
+                .map(cookie -> new Opener(true, cookie.value()))
+                .orElse(new Opener(true, ""));
+    }
+
+    /** False once the token or session has been revoked or has expired. */
+    public Uni<Boolean> isGood(Opener opener) {
+        var found = opener.session() ? credentials.verifySession(opener.secret()) : credentials.verify(opener.secret());
+        return found.map(credential -> credential.isPresent());
     }
 }

@@ -2,6 +2,7 @@ package dev.sluice.dashboard.live;
 
 import dev.sluice.api.StatusAssembler;
 import dev.sluice.api.view.StatusView;
+import dev.sluice.security.SocketAccess.Opener;
 import dev.sluice.time.Timers;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -9,12 +10,12 @@ import io.quarkus.websockets.next.CloseReason;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /** Takes a new picture every second while somebody watches, and brings every viewer to it. */
 @ApplicationScoped
@@ -29,36 +30,37 @@ public class LiveFeed {
     private final StatusAssembler assembler;
     private final Feed feed;
     private final PartBoard parts;
+    private final SessionWatch sessions;
     private final Timers timers;
     private final LiveConfig config;
     private final FeedMetrics metrics;
     private final Map<String, Viewer> viewers = new ConcurrentHashMap<>();
     private final AtomicBoolean taking = new AtomicBoolean();
-    private Timers.@Nullable Handle ticks;
+    private List<Timers.Handle> timing = List.of();
 
     LiveFeed(
             StatusAssembler assembler,
             Feed feed,
             PartBoard parts,
+            SessionWatch sessions,
             Timers timers,
             LiveConfig config,
             FeedMetrics metrics) {
         this.assembler = assembler;
         this.feed = feed;
         this.parts = parts;
+        this.sessions = sessions;
         this.timers = timers;
         this.config = config;
         this.metrics = metrics;
     }
 
     void start(@Observes StartupEvent event) {
-        ticks = timers.every(TICK, this::tick);
+        timing = List.of(timers.every(TICK, this::tick), timers.every(TICK, () -> sessions.look(viewers.values())));
     }
 
     void stop(@Observes ShutdownEvent event) {
-        if (ticks != null) {
-            ticks.cancel();
-        }
+        timing.forEach(Timers.Handle::cancel);
     }
 
     /** The first frame of a page that shows {@code status}, as JSON that is safe inside a script element. */
@@ -67,8 +69,8 @@ public class LiveFeed {
     }
 
     /** Opens a viewer, or closes the connection with a reason where its user has too many already. */
-    void join(String connection, Viewer.Line line, String user, boolean mayAct) {
-        var viewer = new Viewer(line, user, mayAct, feed, parts);
+    void join(String connection, Viewer.Line line, Opener opener, String user, boolean mayAct) {
+        var viewer = new Viewer(line, opener, user, mayAct, feed, parts);
         var open = viewers.values().stream().filter(v -> v.user().equals(user)).count();
         if (open >= config.pagesPerUser()) {
             metrics.closed("too-many");
@@ -121,7 +123,6 @@ public class LiveFeed {
                 .forEach(Viewer::pump));
         var now = status.at().toEpochMilli();
         viewers.forEach((connection, viewer) -> {
-            viewer.check(now);
             if (viewer.follows(now)) {
                 viewer.pump();
             } else {

@@ -33,16 +33,14 @@ class LiveSocket {
     private final LiveFeed feed;
     private final ObjectMapper mapper;
     private final SecurityIdentity identity;
-    private final SocketAccess access;
 
-    LiveSocket(LiveFeed feed, ObjectMapper mapper, SecurityIdentity identity, SocketAccess access) {
+    LiveSocket(LiveFeed feed, ObjectMapper mapper, SecurityIdentity identity) {
         this.feed = feed;
         this.mapper = mapper;
         this.identity = identity;
-        this.access = access;
     }
 
-    private record SocketLine(WebSocketConnection connection, SocketAccess access) implements Viewer.Line {
+    private record SocketLine(WebSocketConnection connection) implements Viewer.Line {
 
         @Override
         public Uni<Void> send(String text) {
@@ -55,11 +53,6 @@ class LiveSocket {
         }
 
         @Override
-        public Uni<Boolean> allowed() {
-            return access.isGood(connection.handshakeRequest());
-        }
-
-        @Override
         public Uni<Void> close(CloseReason reason) {
             return connection.close(reason);
         }
@@ -69,7 +62,8 @@ class LiveSocket {
     void opened(WebSocketConnection connection) {
         feed.join(
                 connection.id(),
-                new SocketLine(connection, access),
+                new SocketLine(connection),
+                SocketAccess.opener(connection.handshakeRequest()),
                 identity.getPrincipal().getName(),
                 identity.hasRole(Roles.OPERATOR));
     }

@@ -1,6 +1,7 @@
 package dev.sluice.dashboard.live;
 
 import dev.sluice.dashboard.live.PartBoard.Key;
+import dev.sluice.security.SocketAccess.Opener;
 import io.quarkus.websockets.next.CloseReason;
 import io.smallrye.mutiny.Uni;
 import java.util.Map;
@@ -27,10 +28,6 @@ final class Viewer {
     /** Bytes written since the last answer, above which a viewer counts as stalled: several snapshots of a large fleet. */
     static final long BYTE_CAP = 4 << 20;
 
-    /** The session has ended; the page leads to the sign-in. As Quarkus does when it expires. */
-    static final CloseReason SIGNED_OUT = new CloseReason(1008, "signed out");
-
-    static final long CHECK_EVERY_MILLIS = 30_000;
     static final long PING_EVERY_MILLIS = 15_000;
     static final long ANSWER_WITHIN_MILLIS = 30_000;
 
@@ -59,13 +56,11 @@ final class Viewer {
 
         Uni<Void> ping();
 
-        /** Whether what opened it is still good. */
-        Uni<Boolean> allowed();
-
         Uni<Void> close(CloseReason reason);
     }
 
     private final Line line;
+    private final Opener opener;
     private final String user;
     private final boolean mayAct;
     private final Feed feed;
@@ -76,11 +71,11 @@ final class Viewer {
     private volatile @Nullable Standing standing;
 
     private volatile long pingedAt;
-    private volatile long checkedAt;
     private volatile boolean pingOut;
 
-    Viewer(Line line, String user, boolean mayAct, Feed feed, PartBoard parts) {
+    Viewer(Line line, Opener opener, String user, boolean mayAct, Feed feed, PartBoard parts) {
         this.line = line;
+        this.opener = opener;
         this.user = user;
         this.mayAct = mayAct;
         this.feed = feed;
@@ -89,6 +84,10 @@ final class Viewer {
 
     String user() {
         return user;
+    }
+
+    Opener opener() {
+        return opener;
     }
 
     Stream<Key> tracked() {
@@ -181,23 +180,6 @@ final class Viewer {
             run(line.ping());
         }
         return true;
-    }
-
-    /** Closes it when its session has been ended elsewhere, looking now and then. */
-    void check(long nowMillis) {
-        if (nowMillis - checkedAt < CHECK_EVERY_MILLIS) {
-            return;
-        }
-        checkedAt = nowMillis;
-        line.allowed()
-                .subscribe()
-                .with(
-                        allowed -> {
-                            if (!allowed) {
-                                close(SIGNED_OUT);
-                            }
-                        },
-                        failure -> LOG.debugf("The session of %s is not checked: %s", user, failure.getMessage()));
     }
 
     void close(CloseReason reason) {

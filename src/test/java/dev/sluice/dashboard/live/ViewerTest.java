@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.sluice.api.view.StatusView;
 import dev.sluice.dashboard.live.PartBoard.Key;
+import dev.sluice.security.SocketAccess.Opener;
 import io.quarkus.websockets.next.CloseReason;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
@@ -32,7 +33,7 @@ class ViewerTest {
     private final Parts source = new Parts();
     private final PartBoard board = new PartBoard(source, mapper);
     private final Wire wire = new Wire();
-    private final Viewer viewer = new Viewer(wire, "ada", true, feed, board);
+    private final Viewer viewer = new Viewer(wire, new Opener(true, "s1"), "ada", true, feed, board);
     private int second;
 
     @Test
@@ -137,22 +138,6 @@ class ViewerTest {
         assertThat(viewer.follows(0)).isTrue();
     }
 
-    @Test
-    void isClosedWhenItsSessionEndsElsewhere() {
-        // Given
-        viewer.check(Viewer.CHECK_EVERY_MILLIS);
-        assertThat(wire.closed).isNull();
-        wire.signedIn = false;
-
-        // When
-        viewer.check(Viewer.CHECK_EVERY_MILLIS + 1);
-        assertThat(wire.closed).isNull();
-        viewer.check(2 * Viewer.CHECK_EVERY_MILLIS);
-
-        // Then
-        assertThat(wire.closed).isEqualTo(Viewer.SIGNED_OUT);
-    }
-
     private void tick() {
         var status = new StatusView(
                 Instant.ofEpochSecond(++second),
@@ -171,8 +156,6 @@ class ViewerTest {
         private final List<String> sent = new ArrayList<>();
         private final Deque<UniEmitter<? super Void>> open = new ArrayDeque<>();
         private int pings;
-        private boolean signedIn = true;
-        private @Nullable CloseReason closed;
 
         @Override
         public Uni<Void> send(String text) {
@@ -187,13 +170,7 @@ class ViewerTest {
         }
 
         @Override
-        public Uni<Boolean> allowed() {
-            return Uni.createFrom().item(signedIn);
-        }
-
-        @Override
         public Uni<Void> close(CloseReason reason) {
-            closed = reason;
             return Uni.createFrom().voidItem();
         }
 
