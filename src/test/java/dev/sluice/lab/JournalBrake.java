@@ -1,11 +1,11 @@
 package dev.sluice.lab;
 
+import dev.sluice.server.ServerDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -29,12 +29,12 @@ final class JournalBrake implements AutoCloseable {
     private static final int BEFORE = 4711;
     private static final int AFTER = 4712;
 
-    private final Path postgres;
+    private final Path data;
     private Optional<Connection> connection = Optional.empty();
 
     /** @param data folder of the server */
     JournalBrake(Path data) {
-        this.postgres = data.resolve("postgres");
+        this.data = data;
     }
 
     /** A write that is held. */
@@ -186,10 +186,13 @@ final class JournalBrake implements AutoCloseable {
     }
 
     private Connection connect() throws SQLException {
-        String url = "jdbc:postgresql://127.0.0.1:" + pidFile().get(3).strip() + "/sluice?connectTimeout=5";
-        Connection fresh = DriverManager.getConnection(url, "sluice", password());
-        connection = Optional.of(fresh);
-        return fresh;
+        try {
+            Connection fresh = ServerDatabase.connect(data);
+            connection = Optional.of(fresh);
+            return fresh;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
@@ -208,15 +211,7 @@ final class JournalBrake implements AutoCloseable {
 
     private List<String> pidFile() {
         try {
-            return Files.readAllLines(postgres.resolve("data/postmaster.pid"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private String password() {
-        try {
-            return Files.readString(postgres.resolve("password")).strip();
+            return Files.readAllLines(data.resolve("postgres/data/postmaster.pid"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

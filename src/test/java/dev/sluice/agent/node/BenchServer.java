@@ -1,5 +1,6 @@
 package dev.sluice.agent.node;
 
+import dev.sluice.server.ServerDatabase;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -9,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,7 +21,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** A server as its users run it, from the package, on a folder of its own; and what it costs. */
 final class BenchServer implements AutoCloseable {
@@ -106,19 +105,8 @@ final class BenchServer implements AutoCloseable {
         return answer.body();
     }
 
-    /** A connection to its database, as another replica would have one. */
     Connection database() throws IOException, SQLException {
-        try (Stream<Path> files = Files.walk(folder.resolve("data"))) {
-            Path pid = files.filter(file -> file.endsWith("postmaster.pid"))
-                    .findFirst()
-                    .orElseThrow();
-            String port = Files.readAllLines(pid).get(3);
-            Path cluster = DurableFile.folderOf(DurableFile.folderOf(pid));
-            return DriverManager.getConnection(
-                    "jdbc:postgresql://127.0.0.1:" + port + "/sluice",
-                    "sluice",
-                    Files.readString(cluster.resolve("password")).strip());
-        }
+        return ServerDatabase.connect(folder.resolve("data"));
     }
 
     /** Gives a node a credential as a join would. */

@@ -43,7 +43,7 @@ public final class FreshnessBench {
     private final CountDownLatch allThere = new CountDownLatch(1);
     private final List<Long> ages = new ArrayList<>();
     private final List<Long> sinceTick = new ArrayList<>();
-    private volatile boolean measuring;
+    private volatile long measuredFrom = Long.MAX_VALUE;
 
     private FreshnessBench(int nodes, int seconds) {
         this.nodes = nodes;
@@ -60,21 +60,15 @@ public final class FreshnessBench {
 
     private void run(Path folder, Path home) throws Exception {
         List<String> names = IntStream.range(0, nodes).mapToObj(Load::name).toList();
-        try (SparkPage spark = SparkPage.of(names);
-                Server server = Server.sluice(
-                        "Sluice",
-                        home,
-                        folder,
-                        List.of(
-                                "-Dsluice.frameworks.batch.kind=spark",
-                                "-Dsluice.frameworks.batch.url=" + spark.url()));
+        try (Server server = Server.sluice("Sluice", home, folder, List.of());
                 Viewer viewer = Viewer.of(server, "memory", this::received)) {
+            Server.enter(folder, names);
             if (!allThere.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("the map shows " + slots.size() + " of " + nodes + " nodes");
             }
             int warmUp = WARM_UP_ROUNDS * EVERY_SECONDS;
             send(server, 0, warmUp);
-            measuring = true;
+            measuredFrom = System.nanoTime();
             double cpu = server.cpuSeconds();
             int sent = send(server, warmUp, seconds);
             TimeUnit.SECONDS.sleep(3);
@@ -151,14 +145,17 @@ public final class FreshnessBench {
                     frame.path("values").path("of").get(i).asInt(-1),
                     nanos);
         }
-        if (measuring && gaps.size() > 0) {
+        if (nanos >= measuredFrom && gaps.size() > 0) {
             sinceTick.add(ms - Instant.parse(frame.path("at").asText()).toEpochMilli());
         }
     }
 
     private void arrived(String node, int percent, long nanos) {
         Sent sent = underWay.get(node);
-        if (sent != null && sent.percent() == percent && underWay.remove(node, sent) && measuring) {
+        if (sent != null
+                && sent.percent() == percent
+                && underWay.remove(node, sent)
+                && sent.acceptedNanos() >= measuredFrom) {
             ages.add(Math.max(0, nanos - sent.acceptedNanos()) / 1_000_000);
         }
     }

@@ -103,10 +103,12 @@ public final class IngestBench {
                 hour.series().size(), NODES, Load.BATCH, seconds);
         List<Result> results = new ArrayList<>();
         if (only.isEmpty() || only.contains("sluice")) {
-            measure(Optional.of(sluice("Sluice, default keep-list")), results);
+            measure(Optional.of(sluice("Sluice, default keep-list", ownFolder())), results);
         }
         if (only.isEmpty() || only.contains("keep-all")) {
-            measure(Optional.of(sluice("Sluice, everything kept", "-Dsluice.telemetry.store.keep=all")), results);
+            measure(
+                    Optional.of(sluice("Sluice, everything kept", ownFolder(), "-Dsluice.telemetry.store.keep=all")),
+                    results);
         }
         if (only.isEmpty() || only.contains("peers")) {
             measure(Server.victoriaMetrics(folder), results);
@@ -128,11 +130,15 @@ public final class IngestBench {
         }
     }
 
-    private Server sluice(String name, String... properties) throws IOException {
+    private Path ownFolder() throws IOException {
+        return Files.createTempDirectory(folder, "sluice");
+    }
+
+    private Server sluice(String name, Path own, String... properties) {
         List<String> all = new ArrayList<>(List.of(properties));
         // What a compiler's thread has used is not to be seen any more when it ends.
         all.add("-XX:-UseDynamicNumberOfCompilerThreads");
-        return Server.sluice(name, home, Files.createTempDirectory(folder, "sluice"), all);
+        return Server.sluice(name, home, own, all);
     }
 
     private void measure(Optional<Server> found, List<Result> results) throws Exception {
@@ -208,18 +214,17 @@ public final class IngestBench {
     }
 
     /**
-     * Requests at fixed times, of nodes that are a framework's and on an open page; what counts is the time from when one was
+     * Requests at fixed times, of nodes of the fleet that an open map shows; what counts is the time from when one was
      * due to when it was answered.
      */
     private void latency() throws Exception {
         List<String> nodes = IntStream.range(0, NODES).mapToObj(Load::name).toList();
         AtomicInteger frames = new AtomicInteger();
-        try (SparkPage spark = SparkPage.of(nodes);
-                Server server = sluice(
-                        "Sluice",
-                        "-Dsluice.frameworks.batch.kind=spark",
-                        "-Dsluice.frameworks.batch.url=" + spark.url());
-                Viewer viewer = Viewer.of(server, "cpu", frame -> frames.incrementAndGet())) {
+        Path own = ownFolder();
+        try (Server server = sluice("Sluice", own);
+                Viewer viewer =
+                        Viewer.of(server, "cpu", frame -> frames.addAndGet(frame.contains("\"values\":") ? 1 : 0))) {
+            Server.enter(own, nodes);
             warmUp(server, new Load(hour, NODES, System.currentTimeMillis() - 3_400_000, STEP_MS));
             int framesBefore = frames.get();
             // From now on in its own time, so that the page has something to show.
@@ -257,7 +262,7 @@ public final class IngestBench {
             Arrays.sort(late);
             System.out.printf(
                     Locale.ROOT,
-                    "%nAt %,d samples/s with a page open (%d frames): p50 %.1f ms, p99 %.1f ms, longest %.1f ms, of which the sender's own clock was late p99 %.1f ms; the server used %.0f %% of a core%n",
+                    "%nAt %,d samples/s with a map of the nodes open (%d frames with values): p50 %.1f ms, p99 %.1f ms, longest %.1f ms, of which the sender's own clock was late p99 %.1f ms; the server used %.0f %% of a core%n",
                     RATE,
                     frames.get() - framesBefore,
                     took[requests / 2] / 1e6,

@@ -1,5 +1,6 @@
 package dev.sluice.telemetry.bench;
 
+import dev.sluice.server.ServerDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
@@ -10,6 +11,9 @@ import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +52,17 @@ record Server(String name, Process process, URI url, String token) implements Au
                 log,
                 () -> found(folder.resolve("context.json"), "\"(?:token|credential)\"\\s*:\\s*\"([^\"]+)\""));
         return new Server(name, process, URI.create(url), token);
+    }
+
+    /** Enters nodes in the ledger of a Sluice on that folder, in the reservoir, so that they are in the fleet and on the map. */
+    static void enter(Path folder, List<String> nodes) throws IOException, SQLException {
+        try (Connection database = ServerDatabase.connect(folder.resolve("data"));
+                PreparedStatement statement = database.prepareStatement("""
+                        insert into ledger (node, state, epoch, since)
+                        select unnest(?), 'SETTLED', 1, now()""")) {
+            statement.setArray(1, database.createArrayOf("text", nodes.toArray()));
+            statement.executeUpdate();
+        }
     }
 
     static Optional<Server> prometheus(Path folder) {
