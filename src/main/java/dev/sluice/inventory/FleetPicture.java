@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Everything that is known at one moment, immutable; both lists are sorted by id. */
@@ -59,7 +60,11 @@ public record FleetPicture(Instant at, List<FrameworkPicture> frameworks, List<N
                         .toList());
     }
 
-    /** How many members serve in {@code id} and are no node of the fleet: they carry work, and are never moved. */
+    /**
+     * How many members serve in {@code id} and are no node that the ledger knows: they carry work, and are never moved. Those
+     * whose agents have come and that are yet to be entered are among them, so that a fleet that is being taken over does
+     * not look as if it were short of nodes.
+     */
     public int strangers(FrameworkId id) {
         long serving = framework(id).flatMap(FrameworkPicture::observation).stream()
                 .flatMap(o -> o.members().stream())
@@ -72,17 +77,26 @@ public record FleetPicture(Instant at, List<FrameworkPicture> frameworks, List<N
                                 .isPresent())
                 .count();
         // All are accounted for, which is the rule; to list the others is dear in a large fleet.
-        return own == serving ? 0 : strangersOf(id).size();
+        return own == serving
+                ? 0
+                : servingBeside(id, n -> n.ownership().epoch() > 0).size();
     }
 
-    /** The members that {@link #strangers} counts. */
+    /** The members that serve in {@code id} and that no agent nor the ledger knows, for people. */
     public List<Observation.Member> strangersOf(FrameworkId id) {
-        Set<String> known =
-                nodes.stream().flatMap(n -> n.node().memberOf(id).stream()).collect(Collectors.toUnmodifiableSet());
+        return servingBeside(id, n -> true);
+    }
+
+    /** The members that serve in {@code id} and are none of these nodes. */
+    private List<Observation.Member> servingBeside(FrameworkId id, Predicate<NodePicture> known) {
+        Set<String> names = nodes.stream()
+                .filter(known)
+                .flatMap(n -> n.node().memberOf(id).stream())
+                .collect(Collectors.toUnmodifiableSet());
         return framework(id)
                 .flatMap(FrameworkPicture::observation)
                 .map(o -> o.members().stream()
-                        .filter(m -> m.presence() == Presence.SERVING && !known.contains(m.name()))
+                        .filter(m -> m.presence() == Presence.SERVING && !names.contains(m.name()))
                         .toList())
                 .orElse(List.of());
     }

@@ -10,9 +10,12 @@ import dev.sluice.fleet.ledger.Ledger;
 import dev.sluice.inventory.Inventory;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -22,6 +25,9 @@ import org.jboss.logging.Logger;
 final class FleetRegister {
 
     private static final Logger LOG = Logger.getLogger(FleetRegister.class);
+
+    /** How many of those that come together a line of the log names. */
+    private static final int NAMED = 8;
 
     private final Ledger ledger;
     private final Agents agents;
@@ -36,14 +42,26 @@ final class FleetRegister {
 
     /** Enters every node that has a report and is not known yet. */
     Uni<Void> enterNew() {
+        List<NodeId> entered = new ArrayList<>();
         return Multi.createFrom()
                 .iterable(agents.reports())
                 .filter(r -> r.connected() && !known.contains(r.node().id()))
                 .onItem()
-                .transformToUniAndConcatenate(this::enter)
+                .transformToUniAndConcatenate(report ->
+                        enter(report).invoke(() -> entered.add(report.node().id())))
                 .collect()
                 .last()
+                .onTermination()
+                .invoke(() -> tell(entered))
                 .replaceWithVoid();
+    }
+
+    private static void tell(List<NodeId> entered) {
+        if (!entered.isEmpty()) {
+            String names = entered.stream().limit(NAMED).map(NodeId::value).collect(Collectors.joining(", "));
+            int others = entered.size() - NAMED;
+            LOG.infof("New in the fleet: %s%s", names, others > 0 ? " and " + others + " more" : "");
+        }
     }
 
     private Uni<Void> enter(AgentReport report) {
@@ -52,10 +70,7 @@ final class FleetRegister {
                 .chain(row -> isNew(row)
                         ? agents.want(node, row.owner(), row.epoch())
                         : Uni.createFrom().voidItem())
-                .invoke(() -> {
-                    known.add(node);
-                    LOG.infof("%s is in the fleet", node);
-                });
+                .invoke(() -> known.add(node));
     }
 
     private static boolean isNew(Ownership row) {

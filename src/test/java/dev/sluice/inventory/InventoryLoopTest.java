@@ -110,6 +110,27 @@ class InventoryLoopTest {
                 .allMatch(n -> n.signals().newest().equals(Optional.of(timers.now())));
     }
 
+    @Test
+    void aNodeThatIsYetToBeEnteredCarriesItsFrameworksWork() {
+        // Given a worker that serves, and whose agent has come before the ledger has its row
+        spark.with("10.0.0.1", NODE);
+        agents.report("node-1", Map.of(SPARK, "10.0.0.1"));
+        loop.start();
+        timers.advance(Duration.ofSeconds(6));
+
+        // Then it counts for Spark, and nobody is shown as unknown
+        assertThat(loop.current().strangers(SPARK)).isEqualTo(1);
+        assertThat(loop.current().strangersOf(SPARK)).isEmpty();
+
+        // When
+        ledger.row("node-1", Optional.of(SPARK));
+        timers.advance(Duration.ofSeconds(6));
+
+        // Then
+        assertThat(loop.current().strangers(SPARK)).isZero();
+        assertThat(loop.current().ownedBy(SPARK)).hasSize(1);
+    }
+
     private static NodeSignals heard(NodeId node, Instant now) {
         return new NodeSignals(node, Map.of(), Optional.of(now), List.of("scrape"));
     }
