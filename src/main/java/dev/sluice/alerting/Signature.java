@@ -15,7 +15,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The signature of a webhook body, as Grafana's: HMAC-SHA256 in lower-case hex, over the body or over {@code <unix seconds>:<body>}.
+ * The signature of a webhook body, as Grafana's: HMAC-SHA256 in lower-case hex, over the body or over
+ * {@code <unix seconds>:<body>}.
  *
  * @param stampHeader the header with the time, which is asked for then; empty when the body alone is signed
  * @param tolerance how far that time may be from ours

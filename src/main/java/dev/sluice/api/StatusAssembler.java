@@ -9,6 +9,7 @@ import dev.sluice.api.view.SuggestionView;
 import dev.sluice.fleet.FrameworkId;
 import dev.sluice.fleet.NodeId;
 import dev.sluice.fleet.OperationId;
+import dev.sluice.inventory.FleetPicture;
 import dev.sluice.inventory.Inventory;
 import dev.sluice.leading.Leadership;
 import dev.sluice.moving.Nodes;
@@ -50,8 +51,8 @@ public class StatusAssembler {
 
     /** The newest of everything; only the operations are read from the database. */
     public Uni<StatusView> status() {
-        return operations.recent(OPERATIONS).map(recent -> views(recent)
-                .status(suggestions.open(), suggestions.hints().storm(), leadership));
+        return views().map(views ->
+                views.status(suggestions.open(), suggestions.hints().storm(), leadership));
     }
 
     /** Open and past suggestions, newest first. */
@@ -129,18 +130,23 @@ public class StatusAssembler {
         return new Asked(inventory.frameworks(), inventory.current());
     }
 
-    /** The mapping of this moment, for endpoints that answer with a part of the picture. */
+    /** The mapping of this moment, for what says nothing of how loaded nodes are. */
     Views views(List<Operations.Operation> recent) {
+        return views(recent, inventory.current());
+    }
+
+    /** The mapping of this moment, with the signals of this moment. */
+    Uni<Views> views() {
+        return operations.recent(OPERATIONS).map(recent -> views(recent, inventory.live()));
+    }
+
+    private Views views(List<Operations.Operation> recent, FleetPicture picture) {
         return new Views(
                 clock.instant(),
                 inventory.frameworks(),
-                inventory.live(),
+                picture,
                 suggestions.pressures(),
                 suggestions.history(),
                 recent);
-    }
-
-    Uni<Views> views() {
-        return operations.recent(OPERATIONS).map(this::views);
     }
 }

@@ -43,7 +43,10 @@ interface SecurityConfig {
      */
     Optional<String> metricsTokenFile();
 
-    /** The address that people reach this server by, for links and for coming back from an OpenID provider; without it, the one that it is bound to. */
+    /**
+     * The address that people reach this server by, for links and for coming back from an OpenID provider; without it, the one
+     * that it is bound to.
+     */
     Optional<String> publicUrl();
 
     /** Signing in by the word of an OpenID provider, such as Keycloak, Entra or Okta. */

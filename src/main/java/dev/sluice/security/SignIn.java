@@ -29,7 +29,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way in for browsers: name and password, somebody else's word ({@link OpenIdSignIn}), or a one-time link that leads to a page with one button, which uses the link up.
+ * The way in for browsers: name and password, somebody else's word ({@link OpenIdSignIn}), or a one-time link that leads to a
+ * page with one button, which uses the link up.
  *
  * <p>Each sign-in makes a new secret and voids the session that the browser had, so that nobody can be made to go on in a
  * session that somebody else knows. The button is there because chats and mail programs open links to preview them, and because a browser keeps a

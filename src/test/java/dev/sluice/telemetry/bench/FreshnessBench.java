@@ -54,7 +54,11 @@ public final class FreshnessBench {
         int nodes = args.length > 0 ? Integer.parseInt(args[0]) : 10_000;
         int seconds = args.length > 1 ? Integer.parseInt(args[1]) : 60;
         Path folder = Files.createTempDirectory("sluice-freshness");
-        new FreshnessBench(nodes, seconds).run(folder, Path.of(System.getProperty("sluice.home", ".")));
+        try {
+            new FreshnessBench(nodes, seconds).run(folder, Path.of(System.getProperty("sluice.home", ".")));
+        } finally {
+            Server.delete(folder);
+        }
         System.exit(0);
     }
 
@@ -161,6 +165,9 @@ public final class FreshnessBench {
     }
 
     private void report(int sent, double cores) {
+        if (ages.isEmpty()) {
+            throw new IllegalStateException("none of " + sent + " values that were sent came in a frame");
+        }
         long[] age = ages.stream().mapToLong(a -> a).sorted().toArray();
         long[] tick = sinceTick.stream().mapToLong(a -> a).sorted().toArray();
         System.out.printf(
