@@ -10,6 +10,7 @@ import dev.sluice.inventory.FleetPicture.FrameworkPicture;
 import dev.sluice.inventory.FleetPicture.NodePicture;
 import dev.sluice.planning.FrameworkState;
 import dev.sluice.planning.Needs;
+import dev.sluice.planning.Pair;
 import dev.sluice.planning.Planner;
 import dev.sluice.planning.PlanningConfig;
 import dev.sluice.planning.PlanningInput;
@@ -96,7 +97,8 @@ public final class Decider {
                 .add(
                         look.at(),
                         score.need(),
-                        standings.get(id) == null ? 0 : standings.get(id).coming()));
+                        standings.get(id) == null ? 0 : standings.get(id).coming(),
+                        past.offered().keySet().stream().anyMatch(pair -> pair.isPart(id))));
         return plan(look, past);
     }
 
@@ -106,7 +108,14 @@ public final class Decider {
                 .map(f -> state(f, look, past))
                 .toList();
         PlanningInput input = new PlanningInput(
-                look.at(), look.picture(), states, past.flights(), past.moves(), past.failures(), past.hourly());
+                look.at(),
+                look.picture(),
+                states,
+                past.flights(),
+                past.moves(),
+                past.failures(),
+                past.hourly(),
+                past.offered());
         Set<FrameworkId> confirmed = look.scores().entrySet().stream()
                 .filter(e -> floor(e.getKey(), e.getValue(), past).isPresent())
                 .map(Map.Entry::getKey)
@@ -114,11 +123,9 @@ public final class Decider {
         return new Decision(look, input, Planner.plan(input, config.planningRules()), confirmed);
     }
 
-    /** Why a suggestion no longer holds under a newer decision; empty when it does. */
-    public static Optional<String> objection(Suggestion suggestion, Decision now) {
-        Optional<Suggestion> current = now.outcome().suggestions().stream()
-                .filter(s -> s.from().equals(suggestion.from()) && s.to().equals(suggestion.to()))
-                .findFirst();
+    /** Why a suggestion no longer holds under a newer decision; empty when it does, give or take the tolerance. */
+    public Optional<String> objection(Suggestion suggestion, Decision now) {
+        Optional<Suggestion> current = current(suggestion, now);
         if (current.isEmpty()) {
             return Optional.of(now.outcome().whyNot().stream()
                     .filter(w -> w.subject().equals(suggestion.to().value())
@@ -130,11 +137,19 @@ public final class Decider {
                     .findFirst()
                     .orElse("The plan has changed."));
         }
-        if (current.get().nodes().size() < suggestion.nodes().size()) {
+        if (current.get().nodes().size() < suggestion.nodes().size() * (1 - config.tolerance())) {
             return Optional.of("Only " + current.get().nodes().size() + " of the "
                     + suggestion.nodes().size() + " nodes should move now.");
         }
         return barred(suggestion, current.get()).map(WhyNot::sentence);
+    }
+
+    /** What a newer decision suggests in the place of a suggestion; empty when nothing. */
+    public static Optional<Suggestion> current(Suggestion suggestion, Decision now) {
+        Pair pair = Pair.of(suggestion);
+        return now.outcome().suggestions().stream()
+                .filter(s -> Pair.of(s).equals(pair))
+                .findFirst();
     }
 
     /** The first node of {@code suggestion} that {@code current} could not choose. */

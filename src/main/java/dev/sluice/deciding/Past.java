@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +26,7 @@ import java.util.stream.Stream;
  * @param failures by node, in the last day; absent means none
  * @param hourly nodes that moved from one framework to another in the last hour; absent means none
  * @param floors nodes that somebody asks for, by framework; absent means none
+ * @param offered nodes that are on offer, by donor and taker; absent means none
  */
 public record Past(
         List<Flight> flights,
@@ -32,7 +34,8 @@ public record Past(
         Map<NodeId, Integer> moves,
         Map<NodeId, Integer> failures,
         Map<Pair, Integer> hourly,
-        Map<FrameworkId, Floor> floors) {
+        Map<FrameworkId, Floor> floors,
+        Map<Pair, Set<NodeId>> offered) {
 
     /**
      * Nodes that a framework should have for work that its metrics need not show in full.
@@ -41,7 +44,7 @@ public record Past(
      */
     public record Floor(int nodes, String why) {}
 
-    public static final Past NOTHING = new Past(List.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+    public static final Past NOTHING = of(List.of(), Map.of(), Map.of(), Map.of(), Map.of());
 
     public Past {
         flights = List.copyOf(flights);
@@ -50,6 +53,17 @@ public record Past(
         failures = Map.copyOf(failures);
         hourly = Map.copyOf(hourly);
         floors = Map.copyOf(floors);
+        offered = Map.copyOf(offered);
+    }
+
+    /** With nothing asked for and nothing on offer. */
+    public static Past of(
+            List<Flight> flights,
+            Map<FrameworkId, List<Hold>> holds,
+            Map<NodeId, Integer> moves,
+            Map<NodeId, Integer> failures,
+            Map<Pair, Integer> hourly) {
+        return new Past(flights, holds, moves, failures, hourly, Map.of(), Map.of());
     }
 
     /** The same, and one framework, or every one, held by somebody. */
@@ -57,12 +71,17 @@ public record Past(
         Map<FrameworkId, List<Hold>> all = new HashMap<>(holds);
         more.forEach((id, added) -> all.merge(
                 id, added, (a, b) -> Stream.concat(a.stream(), b.stream()).toList()));
-        return new Past(flights, all, moves, failures, hourly, floors);
+        return new Past(flights, all, moves, failures, hourly, floors, offered);
     }
 
     /** The same, and some frameworks asked for more nodes. */
     public Past withFloors(Map<FrameworkId, Floor> asked) {
-        return new Past(flights, holds, moves, failures, hourly, asked);
+        return new Past(flights, holds, moves, failures, hourly, asked, offered);
+    }
+
+    /** The same, and these nodes on offer. */
+    public Past withOffered(Map<Pair, Set<NodeId>> nodes) {
+        return new Past(flights, holds, moves, failures, hourly, floors, nodes);
     }
 
     /** Adds the cool-downs that follow an operation which moved nodes. */

@@ -16,7 +16,8 @@ import java.util.stream.DoubleStream;
  *
  * <p>A framework is pressed after {@code evidence} consecutive readings with a need for more nodes than are coming, until
  * {@code evidence-to-clear} consecutive ones without (Koordinator's 5 and 3). An UNKNOWN reading proves nothing: it breaks
- * a row that has yet to prove pressure, and does not end one that has. For takers only, a need that
+ * a row that has yet to prove pressure, and does not end one that has. While nodes are on offer for it, half the tolerance
+ * is enough to stay pressed. For takers only, a need that
  * {@linkplain Course#growth climbs steadily} counts as what it will be when a node could be there.
  */
 final class Trail {
@@ -38,8 +39,11 @@ final class Trail {
         this.history = new NeedHistory(config.outlookRules());
     }
 
-    /** @param coming nodes that carry the work, under way ones included */
-    void add(Instant at, OptionalDouble need, int coming) {
+    /**
+     * @param coming nodes that carry the work, under way ones included
+     * @param onOffer whether nodes are on offer to it or from it
+     */
+    void add(Instant at, OptionalDouble need, int coming, boolean onOffer) {
         while (!window.isEmpty() && window.getFirst().at().isBefore(at.minus(longest()))) {
             window.removeFirst();
         }
@@ -54,7 +58,8 @@ final class Trail {
             history.add(at, lately());
         }
         growth = course(at).growth(config.lead());
-        if (need.getAsDouble() + growth > coming * (1 + config.tolerance())) {
+        double tolerance = pressed && onOffer ? config.tolerance() / 2 : config.tolerance();
+        if (need.getAsDouble() + growth > coming * (1 + tolerance)) {
             calm = 0;
             pressing.addLast(need.getAsDouble());
             if (pressing.size() > config.evidence()) {

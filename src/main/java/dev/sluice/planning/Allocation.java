@@ -20,7 +20,8 @@ import java.util.stream.IntStream;
  *
  * <p>Each wants {@code ceil(current × ratio)} nodes (horizontal pod autoscaler). Beyond the tolerance a taker is judged by
  * the need that was there throughout the evidence window, within it by what the mean need of the lasting window is at least; a donor by
- * the largest need of the donor window. If that is more than there is, nodes above the guarantees go one by one to the
+ * the largest need of the donor window. For one that has nodes on offer, to it or from it, the tolerance is half as wide,
+ * so that an offer does not come and go at its edge. If that is more than there is, nodes above the guarantees go one by one to the
  * smallest share of {@code weight × deserved} (weighted max–min, which is what DRF is for whole equal nodes), never more
  * than wanted. A want that has yet to last takes nothing from those who need what they hold, beyond what is deserved
  * (Volcano's reclaim).
@@ -34,7 +35,7 @@ record Allocation(List<Party> parties, boolean scarce) {
         Map<FrameworkId, Standing> standings = Standing.of(input.picture(), input.flights());
         List<Party> parties = input.frameworks().stream()
                 .sorted(Comparator.comparing(FrameworkState::id))
-                .map(f -> party(f, standings.getOrDefault(f.id(), Standing.NONE), input.at(), rules))
+                .map(f -> party(f, standings.getOrDefault(f.id(), Standing.NONE), input, rules))
                 .toList();
         long wanted = 0;
         long there = free;
@@ -47,14 +48,15 @@ record Allocation(List<Party> parties, boolean scarce) {
         return wanted <= there ? new Allocation(parties, false) : new Allocation(waterFilled(parties, there), true);
     }
 
-    private static Party party(FrameworkState state, Standing standing, Instant now, PlanningRules rules) {
+    private static Party party(FrameworkState state, Standing standing, PlanningInput input, PlanningRules rules) {
         FrameworkPolicy policy = state.framework().policy();
         Needs needs = state.needs();
         int coming = standing.coming();
-        Restraint restraint = Restraint.of(state, now);
+        Restraint restraint = Restraint.of(state, input.at());
         if (restraint.frozen().isPresent()) {
             return new Party(state, standing, restraint, coming, coming, coming);
         }
+        double tolerance = input.onOffer(state.id()) ? rules.tolerance() / 2 : rules.tolerance();
         double sustained = needs.sustained().orElse(0);
         double lasting = needs.lasting().orElse(0);
         double peak = needs.peak().orElse(Double.POSITIVE_INFINITY);
@@ -62,13 +64,13 @@ record Allocation(List<Party> parties, boolean scarce) {
         int floor = Math.max(Math.min(coming, standing.floor(policy.guarantee())), standing.claim(policy.guarantee()));
         int wants = coming;
         double work = coming;
-        if (sustained > coming * (1 + rules.tolerance())) {
+        if (sustained > coming * (1 + tolerance)) {
             wants = ceiling(sustained);
             work = sustained;
         } else if (lasting > coming) {
             wants = ceiling(lasting);
             work = lasting;
-        } else if (peak < coming * (1 - rules.tolerance())) {
+        } else if (peak < coming * (1 - tolerance)) {
             wants = Math.min(coming, ceiling(peak));
             work = peak;
         }

@@ -17,6 +17,9 @@ import java.util.stream.Stream;
  * spare goes where it is expected to have more use than where it is, by more than {@link PlanningRules#reserve}. Only
  * who takes anyway, or is expected to leave the tolerance, gets a reserve; so that a steady fleet stays as it is.
  *
+ * <p>What is on offer already is kept to, so that people can read it: its donor is preferred while another one is not
+ * better by {@link #STICKY}, and its number stands while the taker is within the tolerance with it.
+ *
  * <p>Uses never grow with the number of nodes, so that taking the best pair each time is the best in sum, as long as
  * every node could serve everybody. Where nodes differ, those that serve the fewest go first.
  */
@@ -47,12 +50,17 @@ final class Exchange {
     /** Who is expected to need a node beyond the tolerance in more than so much of the time gets a reserve. */
     static final double SELDOM = 0.05;
 
+    /** How much more use another source must spare before it replaces the one on offer. */
+    static final double STICKY = 0.1;
+
     private final List<Party> parties;
     private final PlanningRules rules;
     /** By source (the reservoir, then the parties): kinds of nodes, those that serve the fewest first. */
     private final List<List<Kind>> kinds;
 
     private final int[][] left;
+    /** By source and taker: nodes on offer that may go. */
+    private final int[][] offered;
 
     private final int[][] wanted;
     private final int[][] reserve;
@@ -61,11 +69,12 @@ final class Exchange {
     private final int[] taken;
     private final int[] given;
 
-    private Exchange(List<Party> parties, List<List<Kind>> kinds, PlanningRules rules) {
+    private Exchange(List<Party> parties, List<List<Kind>> kinds, int[][] offered, PlanningRules rules) {
         int size = parties.size();
         this.parties = parties;
         this.rules = rules;
         this.kinds = kinds;
+        this.offered = offered;
         this.left = kinds.stream()
                 .map(k -> k.stream().mapToInt(Kind::count).toArray())
                 .toArray(int[][]::new);
@@ -77,8 +86,11 @@ final class Exchange {
         this.given = new int[size];
     }
 
-    /** @param kinds of the reservoir, then of each party */
-    static List<Share> of(Allocation allocation, List<List<Kind>> kinds, PlanningRules rules) {
+    /**
+     * @param kinds of the reservoir, then of each party
+     * @param offered nodes on offer that may go, by source as in {@code kinds} and by taker
+     */
+    static List<Share> of(Allocation allocation, List<List<Kind>> kinds, int[][] offered, PlanningRules rules) {
         List<List<Kind>> ordered = kinds.stream()
                 .map(k -> k.stream()
                         .sorted(Comparator.comparingInt(
@@ -86,7 +98,7 @@ final class Exchange {
                                 .thenComparing(kind -> kind.serves().toString()))
                         .toList())
                 .toList();
-        Exchange exchange = new Exchange(allocation.parties(), ordered, rules);
+        Exchange exchange = new Exchange(allocation.parties(), ordered, offered, rules);
         int[] takers = exchange.takers();
         for (int taker : takers) {
             exchange.feed(taker);
@@ -94,6 +106,7 @@ final class Exchange {
         if (!allocation.scarce()) {
             exchange.hold();
         }
+        exchange.keep();
         return exchange.shares(takers);
     }
 
@@ -151,7 +164,7 @@ final class Exchange {
         double least = Double.POSITIVE_INFINITY;
         for (int donor = 0; donor < parties.size(); donor++) {
             if (taken[donor] == 0 && spare[donor] > 0 && kind(donor + 1, taker) >= 0) {
-                double use = loss(donor + 1);
+                double use = loss(donor + 1) - sticky(donor + 1, taker);
                 if (use < least || (use == least && pressure(donor) < pressure(best - 1))) {
                     best = donor + 1;
                     least = use;
@@ -178,11 +191,11 @@ final class Exchange {
             int bestTo = -1;
             double best = rules.reserve();
             for (int to = 0; to < room.length; to++) {
-                if (room[to] == 0 || gain[to] <= best || given[to] > 0) {
+                if (room[to] == 0 || gain[to] + STICKY <= best || given[to] > 0) {
                     continue;
                 }
                 int from = cheapest(to);
-                double surplus = from < 0 ? 0 : gain[to] - loss(from);
+                double surplus = from < 0 ? 0 : gain[to] - loss(from) + sticky(from, to);
                 if (surplus > best) {
                     best = surplus;
                     bestFrom = from;
@@ -196,6 +209,63 @@ final class Exchange {
             room[bestTo]--;
             gain[bestTo] = parties.get(bestTo).use(level[bestTo]);
         }
+    }
+
+    private double sticky(int from, int to) {
+        return wanted[from][to] + reserve[from][to] < offered[from][to] ? STICKY : 0;
+    }
+
+    /** Goes back to what is on offer where that gives a taker at most half the tolerance less, or the tolerance more. */
+    private void keep() {
+        for (int to = 0; to < parties.size(); to++) {
+            int planned = 0;
+            int onOffer = 0;
+            for (int from = 0; from <= parties.size(); from++) {
+                planned += wanted[from][to] + reserve[from][to];
+                onOffer += offered[from][to];
+            }
+            int more = planned - onOffer;
+            if (planned > 0 && onOffer > 0 && more <= little(level[to]) / 2 && -more <= little(level[to])) {
+                keep(to, planned);
+            }
+        }
+    }
+
+    private void keep(int to, int planned) {
+        int[][] kind = wanted(to) > 0 ? wanted : reserve;
+        for (int from = 0; from <= parties.size(); from++) {
+            while (wanted[from][to] + reserve[from][to] > offered[from][to]) {
+                moveBack(from, to, reserve[from][to] > 0 ? reserve : wanted);
+            }
+        }
+        for (int from = 0; from <= parties.size(); from++) {
+            while (wanted[from][to] + reserve[from][to] < offered[from][to] && canGo(from, to)) {
+                move(from, to, kind);
+            }
+        }
+        if (planned - taken[to] > little(level[to]) / 2) {
+            for (int from = cheapest(to); from >= 0 && taken[to] < planned; from = cheapest(to)) {
+                move(from, to, kind);
+            }
+        }
+    }
+
+    private int wanted(int to) {
+        return Arrays.stream(wanted).mapToInt(ofSource -> ofSource[to]).sum();
+    }
+
+    /** So many nodes change the pressure of one that has {@code nodes} by no more than the tolerance. */
+    private int little(int nodes) {
+        return (int) (nodes * rules.tolerance());
+    }
+
+    private boolean canGo(int from, int to) {
+        boolean spared = from == RESERVOIR || (taken[from - 1] == 0 && spare[from - 1] > 0);
+        Party taker = parties.get(to);
+        return spared
+                && kind(from, to) >= 0
+                && given[to] == 0
+                && taker.standing().held() + taken[to] < taker.policy().cap();
     }
 
     private double loss(int from) {
@@ -216,6 +286,18 @@ final class Exchange {
         }
         level[to]++;
         taken[to]++;
+    }
+
+    /** The node itself stays out of the count of its kind, so that nobody else gets it in this plan. */
+    private void moveBack(int from, int to, int[][] kind) {
+        kind[from][to]--;
+        if (from != RESERVOIR) {
+            spare[from - 1]++;
+            level[from - 1]++;
+            given[from - 1]--;
+        }
+        level[to]--;
+        taken[to]--;
     }
 
     /** Takers in their order, then those with a reserve only; of each the reservoir first. */

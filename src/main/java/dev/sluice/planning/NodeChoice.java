@@ -23,13 +23,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Which nodes go. Lexicographic, and the same for suggestions and for requests by hand:
  *
  * <ol>
  *   <li>eligible, see {@link #barred}; nothing overrides this
- *   <li>empty ones first
+ *   <li>those that are on offer for this taker already first, those on offer for another one last
+ *   <li>then empty ones first
  *   <li>then ones that already drain for Sluice
  *   <li>racks in which the taker has few nodes and the donor many, so that both stay spread
  *   <li>least running work
@@ -89,6 +91,21 @@ public final class NodeChoice {
     }
 
     /**
+     * Nodes that are spoken for.
+     *
+     * @param promised part of the same plan already; not to be chosen
+     * @param here on offer for this taker
+     * @param elsewhere on offer for another one
+     */
+    record Claims(Set<NodeId> promised, Set<NodeId> here, Set<NodeId> elsewhere) {
+
+        static final Claims NONE = new Claims(Set.of(), Set.of(), Set.of());
+    }
+
+    /** On offer here, empty, draining, busy, on offer elsewhere. */
+    private static final int CLASSES = 5;
+
+    /**
      * @param chosen in the order of preference, as many as asked for or all that are eligible
      * @param whyNot each other node of the donor, by id
      */
@@ -112,7 +129,7 @@ public final class NodeChoice {
                 .filter(n -> n.ownership().owner().equals(from))
                 .toList();
         List<NodePicture> taker = to.map(picture::ownedBy).orElse(List.of());
-        return choose(donor, taker, to, count, Set.of(), rules);
+        return choose(donor, taker, to, count, Claims.NONE, rules);
     }
 
     static Choice choose(
@@ -120,20 +137,21 @@ public final class NodeChoice {
             List<NodePicture> taker,
             Optional<FrameworkId> to,
             int count,
-            Set<NodeId> promised,
+            Claims claims,
             Rules rules) {
         List<WhyNot> whyNot = new ArrayList<>();
-        // By class (empty, draining, busy), then by rack; only the heads of the racks compete, so that the whole is one
-        // sort and count × racks.
-        List<Map<String, Racked>> classes = List.of(new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+        // By class, then by rack; only the heads of the racks compete, so that the whole is one sort and count × racks.
+        List<Map<String, Racked>> classes = Stream.generate(() -> (Map<String, Racked>) new TreeMap<String, Racked>())
+                .limit(CLASSES)
+                .toList();
         for (NodePicture node : donor) {
-            Optional<WhyNot> barred = promised.contains(node.node().id())
+            Optional<WhyNot> barred = claims.promised().contains(node.node().id())
                     ? Optional.of(new WhyNot(name(node), Rule.MOVING, name(node) + " is part of another suggestion."))
                     : barred(node, to, rules);
             if (barred.isPresent()) {
                 whyNot.add(barred.get());
             } else {
-                classes.get(classOf(node))
+                classes.get(classOf(node, claims))
                         .computeIfAbsent(rack(node), Racked::new)
                         .nodes
                         .add(node);
@@ -253,11 +271,18 @@ public final class NodeChoice {
         return Optional.ofNullable(best);
     }
 
-    private static int classOf(NodePicture node) {
-        if (running(node) == 0) {
+    private static int classOf(NodePicture node, Claims claims) {
+        NodeId id = node.node().id();
+        if (claims.here().contains(id)) {
             return 0;
         }
-        return node.member().filter(m -> m.presence() == Presence.DRAINING).isPresent() ? 1 : 2;
+        if (claims.elsewhere().contains(id)) {
+            return CLASSES - 1;
+        }
+        if (running(node) == 0) {
+            return 1;
+        }
+        return node.member().filter(m -> m.presence() == Presence.DRAINING).isPresent() ? 2 : 3;
     }
 
     static int running(NodePicture node) {

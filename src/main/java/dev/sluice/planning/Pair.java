@@ -9,4 +9,9 @@ public record Pair(Optional<FrameworkId> from, FrameworkId to) {
     public static Pair of(Suggestion suggestion) {
         return new Pair(suggestion.from(), suggestion.to());
     }
+
+    /** Whether the framework is one of the two. */
+    public boolean isPart(FrameworkId framework) {
+        return to.equals(framework) || from.filter(framework::equals).isPresent();
+    }
 }

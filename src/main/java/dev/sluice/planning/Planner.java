@@ -83,8 +83,42 @@ public final class Planner {
         List<List<Exchange.Kind>> kinds = new ArrayList<>();
         kinds.add(kinds(Optional.empty()));
         allocation.parties().forEach(p -> kinds.add(kinds(Optional.of(p.id()))));
-        Exchange.of(allocation, kinds, rules).forEach(this::draft);
+        Exchange.of(allocation, kinds, offered(), rules).forEach(this::draft);
         return outcome();
+    }
+
+    /** Nodes on offer that may go: by source (the reservoir, then the parties) and taker. */
+    private int[][] offered() {
+        List<Party> parties = allocation.parties();
+        int[][] counts = new int[parties.size() + 1][parties.size()];
+        for (int to = 0; to < parties.size(); to++) {
+            for (int from = 0; from <= parties.size(); from++) {
+                Optional<FrameworkId> donor = from == 0
+                        ? Optional.empty()
+                        : Optional.of(parties.get(from - 1).id());
+                counts[from][to] = offered(donor, parties.get(to).id());
+            }
+        }
+        return counts;
+    }
+
+    private int offered(Optional<FrameworkId> from, FrameworkId to) {
+        Set<NodeId> nodes = input.offered().getOrDefault(new Pair(from, to), Set.of());
+        return nodes.isEmpty()
+                ? 0
+                : (int) movable.getOrDefault(from, List.of()).stream()
+                        .filter(n -> nodes.contains(n.node().id()))
+                        .filter(n -> choiceRules.unfit(n.node(), to).isEmpty())
+                        .count();
+    }
+
+    private NodeChoice.Claims claims(Optional<FrameworkId> from, FrameworkId to, Set<NodeId> promisedElsewhere) {
+        Pair own = new Pair(from, to);
+        Set<NodeId> elsewhere = input.offered().entrySet().stream()
+                .filter(e -> !e.getKey().equals(own))
+                .flatMap(e -> e.getValue().stream())
+                .collect(Collectors.toUnmodifiableSet());
+        return new NodeChoice.Claims(promisedElsewhere, input.offered().getOrDefault(own, Set.of()), elsewhere);
     }
 
     private List<Exchange.Kind> kinds(Optional<FrameworkId> owner) {
@@ -168,7 +202,7 @@ public final class Planner {
                 byOwner.getOrDefault(Optional.of(taker.id()), List.of()),
                 Optional.of(taker.id()),
                 most,
-                promised,
+                claims(donor.map(Party::id), taker.id(), promised),
                 choiceRules);
         List<NodeId> nodes = worthwhile(share, choice.chosen(), already);
         if (nodes.isEmpty()) {
@@ -266,7 +300,10 @@ public final class Planner {
         return relief;
     }
 
-    private boolean approved(Exchange.Share share, int count, double relief, double disruption, double threshold) {
+    private boolean approved(Exchange.Share share, int count, double relief, double disruption, double gate) {
+        boolean offered = input.offered()
+                .containsKey(new Pair(share.from().map(Party::id), share.to().id()));
+        double threshold = offered ? Math.max(0, gate - Exchange.STICKY) : gate;
         Gain gain = new Gain(relief, input.picture().nodes().size(), disruption, poolDisruption, threshold);
         weighed.add(new Weighed(share.from().map(Party::id), share.to().id(), count, gain));
         if (!gain.approved()) {
@@ -293,7 +330,7 @@ public final class Planner {
                         List.of(),
                         Optional.of(taker.id()),
                         0,
-                        promised,
+                        claims(Optional.of(donor.id()), taker.id(), promised),
                         choiceRules)
                 .whyNot();
         Map<Rule, Integer> counts = new TreeMap<>();
@@ -387,7 +424,7 @@ public final class Planner {
                         byOwner.getOrDefault(Optional.of(draft.to().id()), List.of()),
                         Optional.of(draft.to().id()),
                         0,
-                        elsewhere,
+                        claims(draft.from().map(Party::id), draft.to().id(), elsewhere),
                         choiceRules)
                 .whyNot()
                 .stream()

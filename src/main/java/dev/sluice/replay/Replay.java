@@ -172,7 +172,7 @@ final class Replay {
                         config);
             }
         }
-        return new Past(flights, holds, moves, Map.of(), hourly, Map.of());
+        return Past.of(flights, holds, moves, Map.of(), hourly);
     }
 
     private Duration longestCoolDown() {

@@ -23,12 +23,14 @@ final class AutoGate {
     private static final int PASSES = 2;
 
     private final PlanningConfig config;
+    private final Decider decider;
     private final Map<String, Progress> progress = new HashMap<>();
 
     private record Progress(int passes, Instant next) {}
 
-    AutoGate(PlanningConfig config) {
+    AutoGate(PlanningConfig config, Decider decider) {
         this.config = config;
+        this.decider = decider;
     }
 
     static boolean automatic(Suggestion suggestion, FleetPicture picture) {
@@ -55,7 +57,7 @@ final class AutoGate {
         if (now.isBefore(before.next())) {
             return false;
         }
-        boolean valid = Decider.objection(offer.suggestion(), decision).isEmpty()
+        boolean valid = decider.objection(offer.suggestion(), decision).isEmpty()
                 && breaker(offer.suggestion(), decision.look().picture()).isEmpty();
         int passes = valid ? before.passes() + 1 : 0;
         progress.put(offer.id(), new Progress(passes, now.plus(config.revalidateAfter())));

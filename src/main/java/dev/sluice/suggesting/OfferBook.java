@@ -1,10 +1,11 @@
 package dev.sluice.suggesting;
 
 import dev.sluice.deciding.Decider;
+import dev.sluice.fleet.FrameworkId;
+import dev.sluice.fleet.NodeId;
 import dev.sluice.planning.Pair;
 import dev.sluice.planning.PlanningConfig;
 import dev.sluice.planning.Suggestion;
-import dev.sluice.planning.Suggestion.Rule;
 import dev.sluice.planning.Suggestion.WhyNot;
 import dev.sluice.suggesting.Suggestions.Offer;
 import java.time.Instant;
@@ -19,9 +20,11 @@ import java.util.Set;
 /**
  * Decides what a new plan means for the suggestions on offer, so that they do not flap.
  *
- * <p>While a plan has the same pair and number of nodes, and the nodes on offer could still go, the offer stays and its
- * numbers are refreshed. A plan that differs, or has gone, replaces or withdraws it only after {@code evidence-to-clear}
- * consecutive plans; at once when one of its nodes may no longer go.
+ * <p>A plan is made with the offers in view and keeps to their nodes while nothing is clearly better. While it does, the
+ * offer stays and its numbers are refreshed. A plan that differs, or has gone, replaces or withdraws it only after {@code
+ * evidence-to-clear} consecutive plans, and where some of its nodes are enough it stays with those; it is withdrawn at once
+ * when one of its nodes may no longer go. Beside a larger offer for the same
+ * taker a little one is not made; it may come once the larger one is answered.
  */
 final class OfferBook {
 
@@ -49,6 +52,14 @@ final class OfferBook {
         quiet.put(pair, at.plus(config.quietAfterRejection()));
     }
 
+    /** What a plan is to keep to. */
+    static Map<Pair, Set<NodeId>> nodes(List<Offer> open) {
+        Map<Pair, Set<NodeId>> nodes = new HashMap<>();
+        open.forEach(o -> nodes.computeIfAbsent(Pair.of(o.suggestion()), p -> new HashSet<>())
+                .addAll(o.suggestion().nodes()));
+        return nodes;
+    }
+
     List<Change> compare(List<Offer> open, List<Suggestion> plan, Instant now) {
         plans++;
         quiet.values().removeIf(until -> !until.isAfter(now));
@@ -65,9 +76,12 @@ final class OfferBook {
                 taken.add(pair);
             }
         }
+        Set<FrameworkId> served = served(taken, plan);
         for (Suggestion suggestion : plan) {
             Pair pair = Pair.of(suggestion);
-            if (!taken.contains(pair) && !quiet.containsKey(pair)) {
+            boolean splinter = little(suggestion) && served.contains(suggestion.to());
+            if (!taken.contains(pair) && !quiet.containsKey(pair) && !splinter) {
+                served.add(suggestion.to());
                 changes.add(new Change.Open(suggestion));
             }
         }
@@ -90,36 +104,55 @@ final class OfferBook {
         if (barred.isPresent()) {
             return new Change.End(offer, Offer.State.SUPERSEDED, barred.get().sentence());
         }
-        if (current.nodes().size() != offer.suggestion().nodes().size()) {
-            return lasting(offer)
-                    ? new Change.End(offer, Offer.State.SUPERSEDED, "another number of nodes is needed now")
-                    : new Change.Refresh(offer);
+        Set<NodeId> goes = Set.copyOf(current.nodes());
+        boolean same = goes.equals(Set.copyOf(offer.suggestion().nodes()));
+        if (!same && !lasting(offer)) {
+            return new Change.Refresh(offer);
         }
-        differing.remove(offer.id());
-        return new Change.Refresh(new Offer(
-                offer.id(),
-                refreshed(offer.suggestion(), current),
-                offer.state(),
-                offer.createdAt(),
-                offer.expiresAt(),
-                offer.operation()));
+        return refreshed(offer, current)
+                .<Change>map(fresh -> {
+                    differing.remove(offer.id());
+                    return new Change.Refresh(fresh);
+                })
+                .orElseGet(() -> new Change.End(offer, Offer.State.SUPERSEDED, "more nodes are needed now"));
     }
 
     private boolean lasting(Offer offer) {
         return differing.merge(offer.id(), 1, Integer::sum) >= config.evidenceToClear();
     }
 
-    /** The nodes as offered, everything else as planned now. */
-    private static Suggestion refreshed(Suggestion offered, Suggestion planned) {
-        Set<String> own = new HashSet<>();
-        offered.nodes().forEach(n -> own.add(n.value()));
-        List<WhyNot> whyNot = new ArrayList<>();
-        planned.whyNot().stream().filter(w -> !own.contains(w.subject())).forEach(whyNot::add);
-        planned.nodes().stream()
-                .filter(n -> !own.contains(n.value()))
-                .map(n -> new WhyNot(n.value(), Rule.BETTER_CANDIDATE, n + " could go too."))
-                .forEach(whyNot::add);
-        return new Suggestion(
-                offered.from(), offered.to(), offered.nodes(), planned.reason(), planned.effects(), whyNot);
+    /**
+     * With the numbers of the plan, and those of its nodes that the plan has, in the order in which they were offered; empty
+     * when the plan has others.
+     */
+    static Optional<Offer> refreshed(Offer offer, Suggestion planned) {
+        if (!Set.copyOf(offer.suggestion().nodes()).containsAll(planned.nodes())) {
+            return Optional.empty();
+        }
+        Set<NodeId> nodes = Set.copyOf(planned.nodes());
+        Suggestion fresh = new Suggestion(
+                planned.from(),
+                planned.to(),
+                offer.suggestion().nodes().stream().filter(nodes::contains).toList(),
+                planned.reason(),
+                planned.effects(),
+                planned.whyNot());
+        return Optional.of(
+                new Offer(offer.id(), fresh, offer.state(), offer.createdAt(), offer.expiresAt(), offer.operation()));
+    }
+
+    /** Takers that need not be bothered with a little more from somebody else. */
+    private Set<FrameworkId> served(Set<Pair> kept, List<Suggestion> plan) {
+        Set<FrameworkId> served = new HashSet<>();
+        kept.forEach(pair -> served.add(pair.to()));
+        plan.stream().filter(s -> !little(s) && !quiet.containsKey(Pair.of(s))).forEach(s -> served.add(s.to()));
+        return served;
+    }
+
+    /** Whether it changes the taker's pressure by half the tolerance at most. */
+    private boolean little(Suggestion suggestion) {
+        return suggestion.effects().stream()
+                .filter(e -> e.framework().equals(suggestion.to()))
+                .anyMatch(e -> suggestion.nodes().size() <= e.nodesBefore() * config.tolerance() / 2);
     }
 }

@@ -71,7 +71,7 @@ final class PastOperations {
             }
             operation.endedAt().ifPresent(end -> coolDown(operation, end, config, holds));
         }
-        return new Past(flights, holds, moves, failures, hourly, Map.of());
+        return Past.of(flights, holds, moves, failures, hourly);
     }
 
     private static boolean recent(Instant since, Instant now) {

@@ -104,7 +104,7 @@ final class SuggestingLoop implements Suggestions {
         this.config = config;
         this.decider = new Decider(config);
         this.book = new OfferBook(config);
-        this.gate = new AutoGate(config);
+        this.gate = new AutoGate(config, decider);
         this.ticks = new OneAtATime<>(timers, TICK_LIMIT, this::tick, this::ticked, this::failed);
     }
 
@@ -187,8 +187,11 @@ final class SuggestingLoop implements Suggestions {
 
     @Override
     public Uni<Offer> approve(String id, String actor) {
-        return openOffer(id).chain(offer -> decision().chain(decision -> {
-            Optional<String> objection = Decider.objection(offer.suggestion(), decision);
+        return openOffer(id).chain(shown -> decision().chain(decision -> {
+            Optional<String> objection = decider.objection(shown.suggestion(), decision);
+            Offer offer = Decider.current(shown.suggestion(), decision)
+                    .flatMap(current -> OfferBook.refreshed(shown, current))
+                    .orElse(shown);
             if (objection.isPresent()) {
                 String note = "it no longer holds: " + objection.get();
                 return answer(new Ending(
@@ -308,7 +311,8 @@ final class SuggestingLoop implements Suggestions {
                                 past, picture, now, config)
                         .with(Pauses.holds(pauses, picture))
                         .with(found.holds())
-                        .withFloors(found.floors()))));
+                        .withFloors(found.floors())
+                        .withOffered(OfferBook.nodes(open)))));
     }
 
     private Uni<Ticked> tick() {

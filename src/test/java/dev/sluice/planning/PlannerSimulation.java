@@ -17,12 +17,14 @@ import dev.sluice.inventory.Pictures;
 import dev.sluice.pressure.Pressure.Verdict;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** 100,000 random situations, and what must hold in every one of them. A failure names its seed. */
@@ -217,7 +219,29 @@ class PlannerSimulation {
                         n.node().id(),
                         n.ownership().owner(),
                         Optional.of(Pictures.id(FRAMEWORKS.get(random.nextInt(frameworks)))))));
+        for (int pair = random.nextInt(4); pair > 0; pair--) {
+            offer(situation, FRAMEWORKS.get(random.nextInt(frameworks)), random);
+        }
         return situation;
+    }
+
+    /** Some nodes of one owner on offer to the taker, whether or not that would be planned. */
+    private static void offer(Situation situation, String to, Random random) {
+        Map<Optional<FrameworkId>, List<NodeId>> owned = situation.picture().nodes().stream()
+                .filter(n -> !n.ownership().heldBy(Pictures.id(to)))
+                .collect(Collectors.groupingBy(
+                        n -> n.ownership().owner(),
+                        LinkedHashMap::new,
+                        Collectors.mapping(n -> n.node().id(), Collectors.toList())));
+        if (!owned.isEmpty()) {
+            var donors = List.copyOf(owned.keySet());
+            Optional<FrameworkId> donor = donors.get(random.nextInt(donors.size()));
+            List<NodeId> nodes = owned.getOrDefault(donor, List.of());
+            situation.offered(
+                    donor,
+                    to,
+                    nodes.stream().limit(1 + random.nextInt(nodes.size())).toList());
+        }
     }
 
     private static void vary(Pictures.Spot spot, int frameworks, Random random) {

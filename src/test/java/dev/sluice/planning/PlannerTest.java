@@ -56,6 +56,75 @@ class PlannerTest {
     }
 
     @Test
+    void keepsToTheNodesOnOffer() {
+        // Given
+        starving(OPEN, OPEN);
+        // When
+        Suggestion suggestion = only(
+                new Situation(pictures).offered("yarn", "spark", "y2", "y3").plan());
+        // Then
+        assertThat(suggestion.nodes()).containsExactlyInAnyOrder(new NodeId("y2"), new NodeId("y3"));
+    }
+
+    @Test
+    void leavesNodesOnOfferToOthers() {
+        // Given
+        starving(OPEN, OPEN).framework("hive", OPEN, 1, 1).nodes("hive", "h1");
+        // When
+        Suggestion suggestion =
+                only(new Situation(pictures).offered("yarn", "hive", "y1").plan());
+        // Then
+        assertThat(suggestion.to()).isEqualTo(id("spark"));
+        assertThat(suggestion.nodes()).doesNotContain(new NodeId("y1"));
+    }
+
+    @Test
+    void keepsToTheNumberOnOfferWithinTheTolerance() {
+        // Given Spark wants 45 nodes and has 40, YARN can spare any
+        large(44.5);
+        String[] offered = {"y1", "y2", "y3", "y4", "y6", "y7"};
+        // When
+        Suggestion fresh = only(new Situation(pictures).plan());
+        Suggestion kept =
+                only(new Situation(pictures).offered("yarn", "spark", offered).plan());
+        // Then
+        assertThat(fresh.nodes()).hasSize(5);
+        assertThat(kept.nodes()).extracting(NodeId::value).containsExactlyInAnyOrder(offered);
+    }
+
+    @Test
+    void offersAnotherNumberWhereThatMattersMore() {
+        // Given Spark wants 56
+        large(56);
+        // When
+        Suggestion suggestion = only(
+                new Situation(pictures).offered("yarn", "spark", "y1", "y2").plan());
+        // Then
+        assertThat(suggestion.nodes()).hasSize(16).contains(new NodeId("y1"), new NodeId("y2"));
+    }
+
+    @Test
+    void neverGivesMoreThanADonorCanSpareForWhatIsOnOffer() {
+        // Given YARN wants 36 of its 40 nodes
+        large(44.5);
+        // When
+        Suggestion suggestion = only(new Situation(pictures)
+                .peak("yarn", OptionalDouble.of(35.5))
+                .offered("yarn", "spark", "y1", "y2", "y3", "y4", "y6", "y7")
+                .plan());
+        // Then
+        assertThat(suggestion.nodes()).hasSize(4);
+    }
+
+    private void large(double wanted) {
+        FrameworkPolicy policy = policy(0, 40, 100);
+        pictures.framework("spark", policy, wanted, 40).framework("yarn", policy, 10, 40);
+        for (int i = 1; i <= 40; i++) {
+            pictures.nodes("spark", "s" + i).nodes("yarn", "y" + i);
+        }
+    }
+
+    @Test
     void keepsTheGuarantee() {
         // Given
         starving(OPEN, policy(2, 3, 100));

@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** A picture turned into a planning input; what is seen now is also what was seen all along, unless a test says else. */
 final class Situation {
@@ -33,6 +35,7 @@ final class Situation {
     private final Map<FrameworkId, Outlook> outlooks = new HashMap<>();
     private final Map<NodeId, Integer> moves = new HashMap<>();
     private final Map<Pair, Integer> hourly = new HashMap<>();
+    private final Map<Pair, Set<NodeId>> offered = new HashMap<>();
     private final List<Flight> flights = new ArrayList<>();
 
     Situation(Pictures pictures) {
@@ -81,6 +84,18 @@ final class Situation {
         return this;
     }
 
+    Situation offered(String from, String to, String... nodes) {
+        return offered(
+                Optional.of(Pictures.id(from)),
+                to,
+                Stream.of(nodes).map(NodeId::new).toList());
+    }
+
+    Situation offered(Optional<FrameworkId> from, String to, List<NodeId> nodes) {
+        offered.put(new Pair(from, Pictures.id(to)), Set.copyOf(nodes));
+        return this;
+    }
+
     Situation flight(Flight flight) {
         flights.add(flight);
         return this;
@@ -93,7 +108,7 @@ final class Situation {
     PlanningInput input() {
         List<FrameworkState> states =
                 picture.frameworks().stream().map(this::state).toList();
-        return new PlanningInput(NOW, picture, states, flights, moves, Map.of(), hourly);
+        return new PlanningInput(NOW, picture, states, flights, moves, Map.of(), hourly, offered);
     }
 
     PlanningOutcome plan() {

@@ -150,15 +150,33 @@ class SuggestingLoopTest {
     }
 
     @Test
-    void replacesAnOfferOfAnotherSize() {
+    void anOfferStaysWithThoseNodesThatTheDonorCanStillSpare() {
         // Given
         tick(5);
         // When YARN needs a second node from now on
         yarnNeed = 1.9;
         tick(10);
         // Then
-        assertThat(only().id()).isEqualTo("s-2");
+        assertThat(only().id()).isEqualTo("s-1");
+        assertThat(only().suggestion().nodes()).containsExactly(new NodeId("y1"));
+        // When
+        approve("s-1");
+        // Then
+        assertThat(operations.all.getFirst().moves()).extracting(m -> m.node()).containsExactly(new NodeId("y1"));
+    }
+
+    @Test
+    void replacesAnOfferWhenMoreNodesAreNeeded() {
+        // Given
+        sparkNeed = 3.6;
+        tick(5);
         assertThat(only().suggestion().nodes()).hasSize(1);
+        // When
+        sparkNeed = 7.2;
+        tick(10);
+        // Then
+        assertThat(only().id()).isEqualTo("s-2");
+        assertThat(only().suggestion().nodes()).hasSize(2);
     }
 
     @Test
