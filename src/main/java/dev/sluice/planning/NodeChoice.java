@@ -94,12 +94,12 @@ public final class NodeChoice {
      * Nodes that are spoken for.
      *
      * @param promised part of the same plan already; not to be chosen
-     * @param here on offer for this taker
-     * @param elsewhere on offer for another one
+     * @param offered for whom each node is on offer; absent means that it is not
+     * @param own for whom nodes are chosen; empty when not for an offer
      */
-    record Claims(Set<NodeId> promised, Set<NodeId> here, Set<NodeId> elsewhere) {
+    record Claims(Set<NodeId> promised, Map<NodeId, Pair> offered, Optional<Pair> own) {
 
-        static final Claims NONE = new Claims(Set.of(), Set.of(), Set.of());
+        static final Claims NONE = new Claims(Set.of(), Map.of(), Optional.empty());
     }
 
     /** On offer here, empty, draining, busy, on offer elsewhere. */
@@ -272,12 +272,10 @@ public final class NodeChoice {
     }
 
     private static int classOf(NodePicture node, Claims claims) {
-        NodeId id = node.node().id();
-        if (claims.here().contains(id)) {
-            return 0;
-        }
-        if (claims.elsewhere().contains(id)) {
-            return CLASSES - 1;
+        Optional<Pair> offered =
+                Optional.ofNullable(claims.offered().get(node.node().id()));
+        if (offered.isPresent()) {
+            return offered.equals(claims.own()) ? 0 : CLASSES - 1;
         }
         if (running(node) == 0) {
             return 1;

@@ -34,6 +34,9 @@ public final class Planner {
     /** The nodes that may leave their owner. */
     private final Map<Optional<FrameworkId>, List<NodePicture>> movable = new HashMap<>();
 
+    /** For whom each node is on offer. */
+    private final Map<NodeId, Pair> offered = new HashMap<>();
+
     private final Allocation allocation;
     private final double poolDisruption;
 
@@ -58,6 +61,7 @@ public final class Planner {
                 rules.churn().perNode(),
                 NodeChoice.Rules.needs(input.picture()));
         input.flights().forEach(f -> promised.add(f.node()));
+        input.offered().forEach((pair, nodes) -> nodes.forEach(n -> offered.put(n, pair)));
         double disruption = 0;
         for (NodePicture node : input.picture().nodes()) {
             Optional<FrameworkId> owner = node.ownership().owner();
@@ -83,42 +87,34 @@ public final class Planner {
         List<List<Exchange.Kind>> kinds = new ArrayList<>();
         kinds.add(kinds(Optional.empty()));
         allocation.parties().forEach(p -> kinds.add(kinds(Optional.of(p.id()))));
-        Exchange.of(allocation, kinds, offered(), rules).forEach(this::draft);
+        Exchange.of(allocation, kinds, countOffered(), rules).forEach(this::draft);
         return outcome();
     }
 
     /** Nodes on offer that may go: by source (the reservoir, then the parties) and taker. */
-    private int[][] offered() {
-        List<Party> parties = allocation.parties();
-        int[][] counts = new int[parties.size() + 1][parties.size()];
-        for (int to = 0; to < parties.size(); to++) {
-            for (int from = 0; from <= parties.size(); from++) {
-                Optional<FrameworkId> donor = from == 0
-                        ? Optional.empty()
-                        : Optional.of(parties.get(from - 1).id());
-                counts[from][to] = offered(donor, parties.get(to).id());
+    private int[][] countOffered() {
+        int size = allocation.parties().size();
+        int[][] counts = new int[size + 1][size];
+        Map<Optional<FrameworkId>, Integer> sources = new HashMap<>();
+        sources.put(Optional.empty(), 0);
+        allocation.parties().forEach(p -> sources.put(Optional.of(p.id()), sources.size()));
+        movable.forEach((owner, nodes) -> nodes.forEach(node -> {
+            Pair pair = offered.get(node.node().id());
+            if (pair != null
+                    && pair.from().equals(owner)
+                    && choiceRules.unfit(node.node(), pair.to()).isEmpty()) {
+                Integer from = sources.get(owner);
+                Integer to = sources.get(Optional.of(pair.to()));
+                if (from != null && to != null) {
+                    counts[from][to - 1]++;
+                }
             }
-        }
+        }));
         return counts;
     }
 
-    private int offered(Optional<FrameworkId> from, FrameworkId to) {
-        Set<NodeId> nodes = input.offered().getOrDefault(new Pair(from, to), Set.of());
-        return nodes.isEmpty()
-                ? 0
-                : (int) movable.getOrDefault(from, List.of()).stream()
-                        .filter(n -> nodes.contains(n.node().id()))
-                        .filter(n -> choiceRules.unfit(n.node(), to).isEmpty())
-                        .count();
-    }
-
-    private NodeChoice.Claims claims(Optional<FrameworkId> from, FrameworkId to, Set<NodeId> promisedElsewhere) {
-        Pair own = new Pair(from, to);
-        Set<NodeId> elsewhere = input.offered().entrySet().stream()
-                .filter(e -> !e.getKey().equals(own))
-                .flatMap(e -> e.getValue().stream())
-                .collect(Collectors.toUnmodifiableSet());
-        return new NodeChoice.Claims(promisedElsewhere, input.offered().getOrDefault(own, Set.of()), elsewhere);
+    private NodeChoice.Claims claims(Optional<FrameworkId> from, FrameworkId to, Set<NodeId> spokenFor) {
+        return new NodeChoice.Claims(spokenFor, offered, Optional.of(new Pair(from, to)));
     }
 
     private List<Exchange.Kind> kinds(Optional<FrameworkId> owner) {

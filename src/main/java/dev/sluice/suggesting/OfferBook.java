@@ -24,7 +24,7 @@ import java.util.Set;
  * offer stays and its numbers are refreshed. A plan that differs, or has gone, replaces or withdraws it only after {@code
  * evidence-to-clear} consecutive plans, and where some of its nodes are enough it stays with those; it is withdrawn at once
  * when one of its nodes may no longer go. Beside a larger offer for the same
- * taker a little one is not made; it may come once the larger one is answered.
+ * taker a little one is not made; it may come once the larger one is answered. Thread-safe.
  */
 final class OfferBook {
 
@@ -48,7 +48,7 @@ final class OfferBook {
     }
 
     /** Makes no offer for this pair for a while. */
-    void rejected(Pair pair, Instant at) {
+    synchronized void rejected(Pair pair, Instant at) {
         quiet.put(pair, at.plus(config.quietAfterRejection()));
     }
 
@@ -60,7 +60,7 @@ final class OfferBook {
         return nodes;
     }
 
-    List<Change> compare(List<Offer> open, List<Suggestion> plan, Instant now) {
+    synchronized List<Change> compare(List<Offer> open, List<Suggestion> plan, Instant now) {
         plans++;
         quiet.values().removeIf(until -> !until.isAfter(now));
         differing.keySet().retainAll(open.stream().map(Offer::id).toList());

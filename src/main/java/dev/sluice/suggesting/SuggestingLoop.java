@@ -9,9 +9,7 @@ import dev.sluice.fleet.FrameworkId;
 import dev.sluice.inventory.FleetPicture;
 import dev.sluice.inventory.Inventory;
 import dev.sluice.moving.Operations;
-import dev.sluice.planning.Pair;
 import dev.sluice.planning.PlanningConfig;
-import dev.sluice.planning.Suggestion;
 import dev.sluice.pressure.Pressure;
 import dev.sluice.suggesting.OfferBook.Change;
 import dev.sluice.suggesting.OfferStore.Changes;
@@ -36,8 +34,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -65,14 +61,12 @@ final class SuggestingLoop implements Suggestions {
     private final Decider decider;
     private final OfferBook book;
     private final AutoGate gate;
+    private final OpenOffers open = new OpenOffers();
+    private final OfferDesk desk;
     private final Pressures pressures = new Pressures();
     private final Tally tally = new Tally();
     private final OneAtATime<Ticked> ticks;
     private final Set<Cancellable> alone = ConcurrentHashMap.newKeySet();
-    /** Grows with each approval and rejection; a tick that began before one drops what it found. */
-    private final AtomicLong answers = new AtomicLong();
-    /** Approvals whose operation is not journalled yet: until then a plan would suggest the same again. */
-    private final AtomicInteger starting = new AtomicInteger();
 
     /** What a tick leaves: the open offers, and those that Sluice may carry out by itself. */
     private record Ticked(List<Offer> offers, List<Offer> due) {
@@ -81,10 +75,8 @@ final class SuggestingLoop implements Suggestions {
         }
     }
 
-    private volatile List<Offer> open = List.of();
     private volatile boolean leading;
     private volatile Hints hints = Hints.NONE;
-    private volatile boolean known;
     private volatile boolean troubled;
     private Timers.Handle timer = () -> {};
 
@@ -105,6 +97,7 @@ final class SuggestingLoop implements Suggestions {
         this.decider = new Decider(config);
         this.book = new OfferBook(config);
         this.gate = new AutoGate(config, decider);
+        this.desk = new OfferDesk(store, operations, decider, this::decision, open, book, tally);
         this.ticks = new OneAtATime<>(timers, TICK_LIMIT, this::tick, this::ticked, this::failed);
     }
 
@@ -128,14 +121,14 @@ final class SuggestingLoop implements Suggestions {
     }
 
     private void watch() {
-        known = false;
+        open.doubt();
         timer.cancel();
         timer = timers.every(config.period(), ticks::run);
     }
 
     /** Another server may have answered an offer. */
     void lookAgain() {
-        known = false;
+        open.doubt();
     }
 
     /** For good. */
@@ -172,129 +165,27 @@ final class SuggestingLoop implements Suggestions {
 
     @Override
     public List<Offer> open() {
-        return open;
+        return open.list();
     }
 
     @Override
     public Uni<List<Offer>> recent(int limit) {
-        return store.recent(limit).map(all -> all.stream().map(this::fresh).toList());
+        return store.recent(limit).map(all -> all.stream().map(open::fresh).toList());
     }
 
     @Override
     public Uni<Optional<Offer>> find(String id) {
-        return store.find(id).map(found -> found.map(this::fresh));
+        return store.find(id).map(found -> found.map(open::fresh));
     }
 
     @Override
     public Uni<Offer> approve(String id, String actor) {
-        return openOffer(id).chain(shown -> decision().chain(decision -> {
-            Optional<String> objection = decider.objection(shown.suggestion(), decision);
-            Offer offer = Decider.current(shown.suggestion(), decision)
-                    .flatMap(current -> OfferBook.refreshed(shown, current))
-                    .orElse(shown);
-            if (objection.isPresent()) {
-                String note = "it no longer holds: " + objection.get();
-                return answer(new Ending(
-                                offer, Offer.State.SUPERSEDED, decision.look().at(), actor, note, decision))
-                        .chain(() -> Uni.createFrom()
-                                .failure(new NotOpen("Suggestion " + id + " was withdrawn; " + note, true)));
-            }
-            Ending approval = new Ending(
-                    offer, Offer.State.APPROVED, decision.look().at(), actor, "approved by " + actor, decision);
-            return Uni.createFrom().deferred(() -> {
-                starting.incrementAndGet();
-                return answer(approval)
-                        .chain(() -> carryOut(offer, actor))
-                        .onTermination()
-                        .invoke(() -> {
-                            answers.incrementAndGet();
-                            starting.decrementAndGet();
-                        });
-            });
-        }));
-    }
-
-    private Uni<Offer> carryOut(Offer offer, String actor) {
-        Suggestion suggestion = offer.suggestion();
-        Operations.Request request = new Operations.Request(
-                suggestion.from(),
-                Optional.of(suggestion.to()),
-                suggestion.nodes().size(),
-                suggestion.nodes(),
-                suggestion.reason());
-        return operations
-                .start(request, actor)
-                .onFailure()
-                .call(refused -> store.reopen(offer.id())
-                        .invoke(() -> known = false)
-                        .onFailure()
-                        .invoke(e -> LOG.warnf("suggestion %s stays approved without an operation: %s", offer.id(), e))
-                        .onFailure()
-                        .recoverWithNull())
-                .chain(operation -> store.started(offer.id(), operation.id())
-                        .replaceWith(new Offer(
-                                offer.id(),
-                                suggestion,
-                                Offer.State.APPROVED,
-                                offer.createdAt(),
-                                offer.expiresAt(),
-                                Optional.of(operation.id()))));
+        return desk.approve(id, actor);
     }
 
     @Override
     public Uni<Offer> reject(String id, String actor, String reason) {
-        return openOffer(id).chain(offer -> decision()
-                .chain(decision -> answer(
-                        new Ending(offer, Offer.State.REJECTED, decision.look().at(), actor, reason, decision)))
-                .invoke(() -> quiet(Pair.of(offer.suggestion())))
-                .replaceWith(() -> new Offer(
-                        offer.id(),
-                        offer.suggestion(),
-                        Offer.State.REJECTED,
-                        offer.createdAt(),
-                        offer.expiresAt(),
-                        Optional.empty())));
-    }
-
-    private void quiet(Pair pair) {
-        synchronized (book) {
-            book.rejected(pair, clock.instant());
-        }
-    }
-
-    /** Ends an offer for a person, or fails with {@link NotOpen} when somebody was faster. */
-    private Uni<Void> answer(Ending ending) {
-        String id = ending.offer().id();
-        return store.end(ending).chain(ended -> {
-            answers.incrementAndGet();
-            if (ended) {
-                tally.ended(ending.state());
-            }
-            open = open.stream().filter(o -> !o.id().equals(id)).toList();
-            return ended
-                    ? Uni.createFrom().voidItem()
-                    : Uni.createFrom().failure(new NotOpen("Suggestion " + id + " has just been answered.", true));
-        });
-    }
-
-    private Uni<Offer> openOffer(String id) {
-        return find(id).map(found -> {
-            Offer offer = found.orElseThrow(() -> new NotOpen("There is no suggestion " + id + ".", false));
-            if (offer.state() != Offer.State.OPEN) {
-                throw new NotOpen("Suggestion " + id + " is no longer open: it is " + offer.state() + ".", true);
-            }
-            return offer;
-        });
-    }
-
-    /** An open offer with the numbers of the last tick. */
-    private Offer fresh(Offer stored) {
-        return stored.state() != Offer.State.OPEN
-                ? stored
-                : open.stream()
-                        .filter(o -> o.id().equals(stored.id()))
-                        .findFirst()
-                        .orElse(stored);
+        return desk.reject(id, actor, reason);
     }
 
     /** A plan on the current picture, without counting it as evidence. */
@@ -312,45 +203,43 @@ final class SuggestingLoop implements Suggestions {
                         .with(Pauses.holds(pauses, picture))
                         .with(found.holds())
                         .withFloors(found.floors())
-                        .withOffered(OfferBook.nodes(open)))));
+                        .withOffered(OfferBook.nodes(open.list())))));
     }
 
     private Uni<Ticked> tick() {
         FleetPicture picture = inventory.current();
         if (picture.frameworks().isEmpty()) {
-            return Uni.createFrom().item(new Ticked(open, List.of()));
+            return Uni.createFrom().item(new Ticked(open.list(), List.of()));
         }
         Instant now = clock.instant();
         Look look = decider.look(picture, now);
         pressures.add(look);
         if (!leading) {
-            known = false;
+            open.doubt();
         }
         return recall(now).chain(() -> {
-            long before = answers.get();
+            long before = open.answers();
             return past(picture, now).chain(past -> {
                 Decision decision = decider.decide(look, past);
-                return leading && answers.get() == before && starting.get() == 0
+                return leading && open.answers() == before && !open.starting()
                         ? confirm(decision).chain(() -> keepUp(decision))
-                        : Uni.createFrom().item(new Ticked(open, List.of()));
+                        : Uni.createFrom().item(new Ticked(open.list(), List.of()));
             });
         });
     }
 
     /** After taking the lead, and whenever it may be out of step with the store: what is on offer there. Followers always. */
     private Uni<Void> recall(Instant now) {
-        if (known) {
+        if (open.known()) {
             return Uni.createFrom().voidItem();
         }
         return (leading ? store.settleAbandoned(now) : Uni.createFrom().voidItem())
                 .chain(store::open)
-                .invoke(stored -> open = stored.stream().map(this::fresh).toList())
+                .invoke(stored -> open.replace(stored.stream().map(open::fresh).toList()))
                 .chain(() -> store.rejections(now.minus(config.quietAfterRejection())))
                 .invoke(rejections -> {
-                    synchronized (book) {
-                        rejections.forEach(book::rejected);
-                    }
-                    known = true;
+                    rejections.forEach(book::rejected);
+                    open.know();
                 })
                 .replaceWithVoid();
     }
@@ -363,10 +252,7 @@ final class SuggestingLoop implements Suggestions {
 
     private Uni<Ticked> keepUp(Decision decision) {
         Instant now = decision.look().at();
-        List<Change> changes;
-        synchronized (book) {
-            changes = book.compare(open, decision.outcome().suggestions(), now);
-        }
+        List<Change> changes = book.compare(open.list(), decision.outcome().suggestions(), now);
         List<Offer> kept = new ArrayList<>();
         List<Ending> ends = new ArrayList<>();
         List<Opening> opens = new ArrayList<>();
@@ -386,7 +272,7 @@ final class SuggestingLoop implements Suggestions {
                                             : config.expiry())));
             }
         }
-        long before = answers.get();
+        long before = open.answers();
         Uni<List<Offer>> opened = ends.isEmpty() && opens.isEmpty()
                 ? Uni.createFrom().item(List.of())
                 : store.apply(new Changes(now, ends, opens, decision)).invoke(added -> {
@@ -397,7 +283,7 @@ final class SuggestingLoop implements Suggestions {
         return opened.chain(added -> {
                     kept.addAll(added);
                     // Somebody answered an offer in between: what is open now, only the store knows.
-                    return answers.get() == before ? Uni.createFrom().item(kept) : store.open();
+                    return open.answers() == before ? Uni.createFrom().item(kept) : store.open();
                 })
                 .map(offers -> new Ticked(offers, due(offers, decision)));
     }
@@ -419,7 +305,7 @@ final class SuggestingLoop implements Suggestions {
             LOG.info("suggesting works again");
             troubled = false;
         }
-        open = ticked.offers();
+        open.replace(ticked.offers());
         ticked.due().forEach(this::approveAlone);
     }
 
@@ -448,6 +334,6 @@ final class SuggestingLoop implements Suggestions {
             troubled = true;
             LOG.warnf("suggesting cannot go on for now: %s", failure);
         }
-        known = false;
+        open.doubt();
     }
 }
