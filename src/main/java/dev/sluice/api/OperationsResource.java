@@ -68,9 +68,7 @@ class OperationsResource {
     public Uni<Response> move(@Nullable MoveRequest body) {
         var request = new Asked(inventory.frameworks(), inventory.current()).request(body);
         if (body == null || !Boolean.FALSE.equals(body.dryRun())) {
-            return operations.plan(request).map(plan -> Response.ok(
-                            assembler.views(List.of()).plan(plan))
-                    .build());
+            return assembler.plan(request).map(plan -> Response.ok(plan).build());
         }
         return operations.start(request, actor()).map(started -> Response.created(
                         URI.create("/api/operations/" + started.id()))

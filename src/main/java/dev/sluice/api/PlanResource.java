@@ -74,7 +74,7 @@ class PlanResource {
                 decision.outcome().suggestions().stream()
                         .map(PlanResource::view)
                         .toList(),
-                Views.whyNot(decision.outcome().whyNot()));
+                SuggestionViews.whyNot(decision.outcome().whyNot()));
     }
 
     static PlannedView view(Suggestion plan) {
@@ -83,7 +83,7 @@ class PlanResource {
                 plan.to().value(),
                 plan.nodes().stream().map(NodeId::value).toList(),
                 plan.reason(),
-                Views.effects(plan),
-                Views.whyNot(plan.whyNot()));
+                SuggestionViews.effects(plan),
+                SuggestionViews.whyNot(plan.whyNot()));
     }
 }

@@ -29,6 +29,7 @@ public class StatusAssembler {
 
     private final Inventory inventory;
     private final Suggestions suggestions;
+    private final SuggestionViews suggestionViews;
     private final Operations operations;
     private final Nodes nodes;
     private final Leadership leadership;
@@ -37,12 +38,14 @@ public class StatusAssembler {
     StatusAssembler(
             Inventory inventory,
             Suggestions suggestions,
+            SuggestionViews suggestionViews,
             Operations operations,
             Nodes nodes,
             Leadership leadership,
             Clock clock) {
         this.inventory = inventory;
         this.suggestions = suggestions;
+        this.suggestionViews = suggestionViews;
         this.operations = operations;
         this.nodes = nodes;
         this.leadership = leadership;
@@ -51,20 +54,18 @@ public class StatusAssembler {
 
     /** The newest of everything; only the operations are read from the database. */
     public Uni<StatusView> status() {
-        return views().map(views ->
-                views.status(suggestions.open(), suggestions.hints().storm(), leadership));
+        return views().map(views -> views.status(
+                suggestionViews.all(suggestions.open()), suggestions.hints().storm(), leadership));
     }
 
     /** Open and past suggestions, newest first. */
     public Uni<List<SuggestionView>> suggestions(int limit) {
-        return suggestions
-                .recent(limit)
-                .map(offers -> offers.stream().map(Views::suggestion).toList());
+        return suggestions.recent(limit).map(suggestionViews::all);
     }
 
     /** One suggestion, open or past. */
     public Uni<Optional<SuggestionView>> suggestion(String id) {
-        return suggestions.find(id).map(found -> found.map(Views::suggestion));
+        return suggestions.find(id).map(found -> found.map(suggestionViews::suggestion));
     }
 
     /** Running operations first, then ended ones, newest first. */
@@ -90,8 +91,12 @@ public class StatusAssembler {
 
     /** What a move by hand would do; fails with {@link ApiProblem} where the request makes no sense. */
     public Uni<PlanView> plan(MoveRequest body) {
-        return Uni.createFrom().deferred(() -> operations.plan(request(body))).map(plan -> views(List.of())
-                .plan(plan));
+        return Uni.createFrom().deferred(() -> plan(request(body)));
+    }
+
+    Uni<PlanView> plan(Operations.Request request) {
+        return operations.plan(request).map(plan -> views(List.of())
+                .plan(plan, suggestionViews.drain(request.from(), plan.nodes().size())));
     }
 
     /** The request in the words of the domain; throws {@link ApiProblem} where it makes no sense. */

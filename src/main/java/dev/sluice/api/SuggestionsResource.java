@@ -32,10 +32,12 @@ class SuggestionsResource {
     private static final int PAST = 100;
 
     private final Suggestions suggestions;
+    private final SuggestionViews views;
     private final SecurityIdentity caller;
 
-    SuggestionsResource(Suggestions suggestions, SecurityIdentity caller) {
+    SuggestionsResource(Suggestions suggestions, SuggestionViews views, SecurityIdentity caller) {
         this.suggestions = suggestions;
+        this.views = views;
         this.caller = caller;
     }
 
@@ -46,7 +48,7 @@ class SuggestionsResource {
         var asked = all == null || "false".equals(all)
                 ? Uni.createFrom().item(suggestions::open)
                 : suggestions.recent(PAST);
-        return asked.map(offers -> offers.stream().map(Views::suggestion).toList());
+        return asked.map(views::all);
     }
 
     @GET
@@ -54,7 +56,7 @@ class SuggestionsResource {
     @Operation(summary = "One suggestion, open or past")
     @APIResponse(responseCode = "404", ref = "unknown")
     public Uni<SuggestionView> one(String id) {
-        return suggestions.find(id).map(found -> found.map(Views::suggestion)
+        return suggestions.find(id).map(found -> found.map(views::suggestion)
                 .orElseThrow(() -> Asked.unknownSuggestion(id)));
     }
 
@@ -67,7 +69,7 @@ class SuggestionsResource {
     @APIResponse(responseCode = "404", ref = "unknown")
     @APIResponse(responseCode = "409", ref = "refused")
     public Uni<SuggestionView> approve(String id) {
-        return suggestions.approve(id, actor()).map(Views::suggestion);
+        return suggestions.approve(id, actor()).map(views::suggestion);
     }
 
     @POST
@@ -81,7 +83,7 @@ class SuggestionsResource {
     @APIResponse(responseCode = "409", ref = "refused")
     public Uni<SuggestionView> reject(String id, @Nullable ReasonRequest body) {
         var reason = Asked.reason(body == null ? null : body.reason());
-        return suggestions.reject(id, actor(), reason).map(Views::suggestion);
+        return suggestions.reject(id, actor(), reason).map(views::suggestion);
     }
 
     private String actor() {

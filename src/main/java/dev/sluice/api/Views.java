@@ -3,6 +3,7 @@ package dev.sluice.api;
 import dev.sluice.agent.AgentReport;
 import dev.sluice.alerting.Storm;
 import dev.sluice.api.view.ControlView;
+import dev.sluice.api.view.DrainView;
 import dev.sluice.api.view.FrameworkView;
 import dev.sluice.api.view.FrameworkView.PressureView;
 import dev.sluice.api.view.FrameworkView.RulesView;
@@ -14,7 +15,6 @@ import dev.sluice.api.view.StatusView;
 import dev.sluice.api.view.StatusView.HealthView;
 import dev.sluice.api.view.SuggestionView;
 import dev.sluice.api.view.SuggestionView.EffectView;
-import dev.sluice.api.view.SuggestionView.WhyNotView;
 import dev.sluice.driver.FrameworkDriver.Presence;
 import dev.sluice.driver.Observation;
 import dev.sluice.fleet.Framework;
@@ -33,10 +33,8 @@ import dev.sluice.moving.Operations.Move;
 import dev.sluice.moving.Operations.Operation;
 import dev.sluice.moving.Operations.Plan;
 import dev.sluice.moving.Totals;
-import dev.sluice.planning.Suggestion;
 import dev.sluice.pressure.Pressure;
 import dev.sluice.pressure.Trend;
-import dev.sluice.suggesting.Suggestions.Offer;
 import dev.sluice.telemetry.NodeSignals.Dimension;
 import dev.sluice.telemetry.NodeSignals.Reading;
 import java.time.Duration;
@@ -68,14 +66,14 @@ record Views(
         Map<FrameworkId, List<OptionalDouble>> history,
         List<Operation> operations) {
 
-    StatusView status(List<Offer> open, Optional<Storm> storm, Leadership leadership) {
+    StatusView status(List<SuggestionView> open, Optional<Storm> storm, Leadership leadership) {
         var operationViews = operations.stream().map(this::operation).toList();
         return new StatusView(
                 at,
                 health(leadership, storm),
                 frameworks.stream().map(this::framework).toList(),
                 nodes(),
-                open.stream().map(Views::suggestion).toList(),
+                open,
                 operationViews);
     }
 
@@ -275,35 +273,7 @@ record Views(
                 .max());
     }
 
-    static List<EffectView> effects(Suggestion plan) {
-        return plan.effects().stream()
-                .map(e -> new EffectView(e.framework().value(), e.nodesBefore(), e.nodesAfter(), e.before(), e.after()))
-                .toList();
-    }
-
-    static List<WhyNotView> whyNot(List<Suggestion.WhyNot> all) {
-        return all.stream()
-                .map(w -> new WhyNotView(w.subject(), w.rule().name(), w.sentence()))
-                .toList();
-    }
-
-    static SuggestionView suggestion(Offer offer) {
-        var plan = offer.suggestion();
-        return new SuggestionView(
-                offer.id(),
-                offer.state().name(),
-                plan.from().map(FrameworkId::value).orElse(null),
-                plan.to().value(),
-                plan.nodes().stream().map(NodeId::value).toList(),
-                plan.reason(),
-                effects(plan),
-                whyNot(plan.whyNot()),
-                offer.createdAt(),
-                offer.expiresAt(),
-                offer.operation().map(Object::toString).orElse(null));
-    }
-
-    PlanView plan(Plan plan) {
+    PlanView plan(Plan plan, @Nullable DrainView drain) {
         var request = plan.request();
         var effects = new ArrayList<EffectView>();
         request.from().flatMap(f -> effect(f, -plan.nodes().size())).ifPresent(effects::add);
@@ -313,7 +283,8 @@ record Views(
                 request.to().map(FrameworkId::value).orElse(null),
                 plan.nodes().stream().map(NodeId::value).toList(),
                 effects,
-                plan.problems().stream().map(p -> p.sentence()).toList());
+                plan.problems().stream().map(p -> p.sentence()).toList(),
+                drain);
     }
 
     /** The same work on more or fewer nodes; empty where the pressure is unknown or no node would be left. */

@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import dev.sluice.api.view.DrainView;
 import dev.sluice.api.view.MoveRequest;
 import dev.sluice.api.view.OperationView;
 import dev.sluice.api.view.PlanView;
@@ -105,6 +106,10 @@ final class MoveCommand implements Callable<Integer> {
                     + Words.list(plan.nodes()));
         }
         plan.effects().forEach(effect -> lines.add("  " + SuggestionScreen.effect(effect, ink)));
+        DrainView drain = plan.drain();
+        if (drain != null) {
+            lines.add("  " + drain.sentence());
+        }
         if (!plan.problems().isEmpty()) {
             lines.add(ink.red("It cannot start:"));
             plan.problems().forEach(problem -> lines.add("  " + problem));

@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import dev.sluice.api.view.DrainView;
 import dev.sluice.api.view.SuggestionView;
 import dev.sluice.api.view.SuggestionView.EffectView;
 import java.time.Instant;
@@ -14,6 +15,10 @@ record SuggestionScreen(SuggestionView suggestion, Instant now, Ink ink) {
         lines.add(ink.bold("Suggestion " + suggestion.id()) + ink.dot() + headline() + ink.dot() + ending());
         lines.add("  " + suggestion.reason());
         suggestion.effects().forEach(effect -> lines.add("  " + effect(effect, ink)));
+        DrainView drain = suggestion.drain();
+        if (drain != null) {
+            lines.add("  " + drain.sentence());
+        }
         if ("OPEN".equals(suggestion.state())) {
             lines.add("  Approve it: " + ink.bold("./sluice approve " + suggestion.id()));
         }

@@ -1,6 +1,7 @@
 package dev.sluice.dashboard;
 
 import dev.sluice.api.ApiProblem;
+import dev.sluice.api.view.DrainView;
 import dev.sluice.api.view.MoveRequest;
 import dev.sluice.api.view.PlanView;
 import java.util.Arrays;
@@ -57,6 +58,12 @@ public record MoveModel(
 
     public boolean mayStart() {
         return plan != null && plan.problems().isEmpty() && !plan.nodes().isEmpty();
+    }
+
+    /** How long its drains are expected to take; empty where nothing drains. */
+    public String drain() {
+        DrainView drain = plan == null ? null : plan.drain();
+        return drain == null ? "" : drain.sentence();
     }
 
     public String headline() {

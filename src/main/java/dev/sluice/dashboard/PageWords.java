@@ -1,6 +1,7 @@
 package dev.sluice.dashboard;
 
 import dev.sluice.dashboard.live.Cell;
+import dev.sluice.time.Spans;
 import io.quarkus.qute.RawString;
 import io.quarkus.qute.TemplateExtension;
 import java.time.Duration;
@@ -75,13 +76,7 @@ final class PageWords {
 
     /** {@code 42 s}, {@code 3 min}, {@code 2 h}. */
     static String seconds(@Nullable Long seconds) {
-        if (seconds == null) {
-            return "–";
-        }
-        if (seconds < 90) {
-            return seconds + " s";
-        }
-        return seconds < 5400 ? Math.round(seconds / 60.0) + " min" : Math.round(seconds / 3600.0) + " h";
+        return seconds == null ? "–" : Spans.words(seconds);
     }
 
     static String between(Instant from, Instant to) {

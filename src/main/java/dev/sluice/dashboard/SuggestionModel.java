@@ -1,5 +1,6 @@
 package dev.sluice.dashboard;
 
+import dev.sluice.api.view.DrainView;
 import dev.sluice.api.view.SuggestionView;
 import dev.sluice.api.view.SuggestionView.EffectView;
 import java.util.List;
@@ -32,6 +33,12 @@ public record SuggestionModel(SuggestionView view, Titles titles, boolean mayAct
     public String changePath() {
         var from = view.from() == null ? "reservoir" : view.from();
         return "/move?from=" + from + "&to=" + view.to() + "&nodes=" + String.join(",", view.nodes());
+    }
+
+    /** How long its drains are expected to take; empty where nothing drains. */
+    public String drain() {
+        DrainView drain = view.drain();
+        return drain == null ? "" : drain.sentence();
     }
 
     public List<EffectView> effects() {

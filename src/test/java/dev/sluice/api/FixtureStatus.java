@@ -2,6 +2,7 @@ package dev.sluice.api;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.api.view.AlertsView.StormView;
+import dev.sluice.api.view.DrainView;
 import dev.sluice.api.view.MoveRequest;
 import dev.sluice.api.view.OperationView;
 import dev.sluice.api.view.PlanView;
@@ -43,12 +44,13 @@ public class FixtureStatus extends StatusAssembler {
     FixtureStatus(
             Inventory inventory,
             Suggestions suggestions,
+            SuggestionViews suggestionViews,
             Operations operations,
             Nodes nodes,
             Leadership leadership,
             Clock clock,
             ObjectMapper mapper) {
-        super(inventory, suggestions, operations, nodes, leadership, clock);
+        super(inventory, suggestions, suggestionViews, operations, nodes, leadership, clock);
         this.mapper = mapper;
         this.clock = clock;
         this.status = read(mapper, clock, "status");
@@ -130,7 +132,14 @@ public class FixtureStatus extends StatusAssembler {
                         body.to(),
                         nodes,
                         List.of(),
-                        nodes.size() > 2 ? List.of("YARN would have 0 nodes; its guarantee is 1.") : List.of()));
+                        nodes.size() > 2 ? List.of("YARN would have 0 nodes; its guarantee is 1.") : List.of(),
+                        new DrainView(
+                                57,
+                                40.2,
+                                121.0,
+                                40.2,
+                                "A drain of YARN usually takes 40 s, one in ten more than 2 min; " + nodes.size()
+                                        + " nodes about 40 s (from 57 past drains).")));
     }
 
     @Override

@@ -2,12 +2,15 @@ package dev.sluice.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.api.view.DrainView;
 import dev.sluice.fleet.NodeId;
 import dev.sluice.leading.Leading;
 import dev.sluice.leading.Term;
+import dev.sluice.moving.DrainTimes;
 import dev.sluice.moving.Operations;
 import dev.sluice.moving.Operations.Operation.Status;
 import dev.sluice.suggesting.Suggestions.Offer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -99,7 +102,10 @@ class ViewsTest {
     void theStatusCountsAgentsAndWhatIsStuck() {
         // When
         var status = Samples.views(Samples.ended(Samples.NODE_2, "STUCK", Status.STUCK))
-                .status(List.of(Samples.offer(Offer.State.OPEN)), Optional.empty(), new Leading("host-a", new Term(3)));
+                .status(
+                        suggestionViews(Optional.empty()).all(List.of(Samples.offer(Offer.State.OPEN))),
+                        Optional.empty(),
+                        new Leading("host-a", new Term(3)));
 
         // Then
         assertThat(status.health().agentsKnown()).isEqualTo(3);
@@ -115,6 +121,56 @@ class ViewsTest {
             assertThat(s.whyNot()).singleElement().satisfies(w -> assertThat(w.rule())
                     .isEqualTo("NO_ROLE"));
         });
+    }
+
+    @Test
+    void aSuggestionSaysHowLongItsDrainsTook() {
+        // Given
+        var estimate = new DrainTimes.Estimate(
+                57, Duration.ofMillis(40_200), Duration.ofSeconds(121), Duration.ofMillis(40_200));
+
+        // When
+        var drain = suggestionViews(Optional.of(estimate))
+                .suggestion(Samples.offer(Offer.State.OPEN))
+                .drain();
+
+        // Then
+        assertThat(drain)
+                .isEqualTo(new DrainView(
+                        57,
+                        40.2,
+                        121.0,
+                        40.2,
+                        "A drain of YARN usually takes 40 s, one in ten more than 2 min (from 57 past drains)."));
+    }
+
+    @Test
+    void aSuggestionSaysThatNobodyKnowsYetHowLongItsDrainsTake() {
+        // When
+        var drain = suggestionViews(Optional.empty())
+                .suggestion(Samples.offer(Offer.State.OPEN))
+                .drain();
+
+        // Then
+        assertThat(drain)
+                .isEqualTo(new DrainView(
+                        0,
+                        null,
+                        null,
+                        null,
+                        "How long a drain of YARN takes is not known yet: fewer than 3 have ended here."));
+    }
+
+    @Test
+    void nothingDrainsFromTheReservoirOrOnceASuggestionHasEnded() {
+        var views = suggestionViews(Optional.empty());
+        assertThat(views.drain(Optional.empty(), 2)).isNull();
+        assertThat(views.suggestion(Samples.offer(Offer.State.REJECTED)).drain())
+                .isNull();
+    }
+
+    private static SuggestionViews suggestionViews(Optional<DrainTimes.Estimate> estimate) {
+        return new SuggestionViews(new FakeInventory(), (donor, nodes) -> estimate);
     }
 
     @Test
@@ -175,7 +231,7 @@ class ViewsTest {
                 List.of(new Operations.Problem("floor", "YARN would have 0 nodes; its guarantee is 1.")));
 
         // When
-        var view = Samples.views().plan(plan);
+        var view = Samples.views().plan(plan, null);
 
         // Then
         assertThat(view.nodes()).containsExactly("node-2");

@@ -125,7 +125,8 @@ class CommandLineTest {
                         "spark",
                         List.of("node-4", "node-6"),
                         List.of(new EffectView("yarn", 3, 1, 0.33, 0.99), new EffectView("spark", 2, 4, 1.62, 0.81)),
-                        List.of()));
+                        List.of(),
+                        Fleet.DRAIN));
         assertThat(run("move", "--from", "yarn", "--to", "spark", "--nodes", "2", "--reason", "month's end"))
                 .isZero();
         shows("plan");
@@ -145,7 +146,8 @@ class CommandLineTest {
                         "spark",
                         List.of(),
                         List.of(),
-                        List.of("YARN would keep 0 nodes; its guarantee is 1.", "The agent of node-5 is away.")));
+                        List.of("YARN would keep 0 nodes; its guarantee is 1.", "The agent of node-5 is away."),
+                        null));
         assertThat(run("move", "--from", "yarn", "--to", "spark", "--nodes", "3", "--reason", "r"))
                 .isEqualTo(4);
         shows("plan-refused");

@@ -1,6 +1,7 @@
 package dev.sluice.cli;
 
 import dev.sluice.api.view.AgentView;
+import dev.sluice.api.view.DrainView;
 import dev.sluice.api.view.FrameworkView;
 import dev.sluice.api.view.FrameworkView.PressureView;
 import dev.sluice.api.view.FrameworkView.RulesView;
@@ -148,6 +149,13 @@ final class Fleet {
                 null);
     }
 
+    static final DrainView DRAIN = new DrainView(
+            57,
+            40.2,
+            121.0,
+            40.2,
+            "A drain of YARN usually takes 40 s, one in ten more than 2 min (from 57 past drains).");
+
     static SuggestionView suggestion(String state) {
         return new SuggestionView(
                 "s-12",
@@ -162,7 +170,8 @@ final class Fleet {
                         new WhyNotView("node-5", "NEEDS_PERSON", "It is in conflict.")),
                 NOW.minusSeconds(30),
                 NOW.plusSeconds(270),
-                "APPROVED".equals(state) ? "op-8" : null);
+                "APPROVED".equals(state) ? "op-8" : null,
+                "OPEN".equals(state) ? DRAIN : null);
     }
 
     static OperationView operation(String status, String state) {

@@ -1,5 +1,6 @@
 package dev.sluice.dashboard;
 
+import dev.sluice.api.view.DrainView;
 import dev.sluice.api.view.FrameworkView;
 import dev.sluice.api.view.NodeView;
 import dev.sluice.api.view.OperationView;
@@ -69,7 +70,8 @@ final class Hostile {
                 List.of(new SuggestionView.WhyNotView(IMAGE, "DWELL", SCRIPT)),
                 at,
                 at,
-                null);
+                null,
+                new DrainView(3, 1.0, 1.0, 1.0, SCRIPT + LONG));
         var operation = new OperationView(
                 "op-1",
                 "evil",

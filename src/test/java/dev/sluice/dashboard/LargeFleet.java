@@ -1,5 +1,6 @@
 package dev.sluice.dashboard;
 
+import dev.sluice.api.view.DrainView;
 import dev.sluice.api.view.FrameworkView;
 import dev.sluice.api.view.NodeView;
 import dev.sluice.api.view.OperationView;
@@ -171,7 +172,14 @@ public final class LargeFleet {
                         new SuggestionView.WhyNotView("node-17", "DWELL", "It moved 20 minutes ago; nodes stay 60.")),
                 at.minusSeconds(95),
                 at.plusSeconds(80_000),
-                null);
+                null,
+                new DrainView(
+                        100,
+                        95.0,
+                        430.0,
+                        285.0,
+                        "A drain of Hadoop YARN usually takes 2 min, one in ten more than 7 min; " + given.size()
+                                + " nodes about 5 min (from 100 past drains)."));
     }
 
     private OperationView running(List<NodeView> all) {

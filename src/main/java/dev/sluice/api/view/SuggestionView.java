@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param state OPEN, APPROVED, REJECTED, EXPIRED or SUPERSEDED
  * @param from framework id; null for the reservoir
  * @param operation that carries it out once approved
+ * @param drain how long it is expected to take until its nodes are empty; null from the reservoir and once it has ended
  */
 public record SuggestionView(
         String id,
@@ -23,7 +24,8 @@ public record SuggestionView(
         List<WhyNotView> whyNot,
         Instant createdAt,
         Instant expiresAt,
-        @Nullable String operation) {
+        @Nullable String operation,
+        @Nullable DrainView drain) {
 
     /** Expected change for one framework, the donor first. */
     public record EffectView(String framework, int nodesBefore, int nodesAfter, double before, double after) {}
