@@ -19,6 +19,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -50,7 +53,15 @@ class DrainTimesTest {
 
     @BeforeEach
     void nothingElseMoves() {
+        while (!(leadership.standing() instanceof Standing.Leads)) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
         executor.rest();
+    }
+
+    @AfterEach
+    void goOn() {
+        get(executor.lead(((Standing.Leads) leadership.standing()).term()));
     }
 
     @Test
