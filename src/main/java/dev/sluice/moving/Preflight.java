@@ -256,7 +256,8 @@ final class Preflight {
                 ? Optional.empty()
                 : problem(
                         "donor-floor",
-                        donor + " holds " + settled + " settled nodes and is guaranteed " + guarantee
+                        donor + " holds " + settled + (settled == 1 ? " settled node" : " settled nodes")
+                                + " and is guaranteed " + guarantee
                                 + ", so it can give "
                                 + Math.max(0, settled - guarantee) + ", not " + count
                                 + "; take fewer or lower its guarantee.");
