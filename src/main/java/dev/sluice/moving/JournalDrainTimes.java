@@ -41,9 +41,9 @@ class JournalDrainTimes implements DrainTimes {
             ), drains as (
                 select n.donor,
                     extract(epoch from
-                        max((e.payload ->> 'at')\\:\\:timestamptz)
+                        max(cast(e.payload ->> 'at' as timestamptz))
                             filter (where e.kind = 'succeeded' and e.payload ->> 'step' = 'EMPTY')
-                        - min((e.payload ->> 'at')\\:\\:timestamptz)
+                        - min(cast(e.payload ->> 'at' as timestamptz))
                             filter (where e.kind = 'started' and e.payload ->> 'step' = 'DRAIN')) as seconds
                 from newest n join move_event e on e.operation = n.operation and e.node = n.node
                 where n.place <= :newest

@@ -44,6 +44,19 @@ class SuggestionPagesTest extends PageRoom {
     }
 
     @Test
+    void saysHowLongTheDrainsOfASuggestionUsuallyTake() {
+        // Given
+        visit = visit(desktop());
+
+        // When
+        var page = visit.live("/suggestions/s-1");
+
+        // Then
+        assertThat(page.locator("[data-suggestion='s-1']"))
+                .containsText("A drain of YARN usually takes 40 s, one in ten more than 2 min; 2 nodes about 40 s");
+    }
+
+    @Test
     void movesByHandAfterShowingThePlan() {
         // Given
         visit = visit(desktop());
@@ -62,6 +75,7 @@ class SuggestionPagesTest extends PageRoom {
         // When
         page.getByLabel("How many").fill("2");
         page.getByRole(AriaRole.BUTTON, named("See what it would do")).click();
+        assertThat(page.getByText("A drain of YARN usually takes 40 s")).isVisible();
         page.getByLabel("Because").fill("month end");
         page.getByRole(AriaRole.BUTTON, named("Move 2 nodes")).click();
 
