@@ -3,12 +3,17 @@ package dev.sluice.deciding;
 import static dev.sluice.inventory.Pictures.NOW;
 import static dev.sluice.inventory.Pictures.policy;
 
+import dev.sluice.fleet.NodeId;
 import dev.sluice.inventory.FleetPicture;
 import dev.sluice.inventory.Pictures;
+import dev.sluice.planning.Pair;
 import dev.sluice.planning.PlanningConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -45,6 +50,8 @@ public class DecisionBenchmark {
             .getConfigMapping(PlanningConfig.class));
 
     private Optional<FleetPicture> picture = Optional.empty();
+    /** With what the fleet's first plan suggests on offer, as it is on a server. */
+    private Past past = Past.NOTHING;
 
     @Setup(Level.Trial)
     public void build() {
@@ -64,11 +71,17 @@ public class DecisionBenchmark {
         for (int reading = 0; reading < 10; reading++) {
             decider.decide(decider.look(built, NOW), Past.NOTHING);
         }
+        Map<Pair, Set<NodeId>> offered = new HashMap<>();
+        decider.plan(decider.look(built, NOW), Past.NOTHING)
+                .outcome()
+                .suggestions()
+                .forEach(s -> offered.put(Pair.of(s), Set.copyOf(s.nodes())));
+        past = Past.NOTHING.withOffered(offered);
         picture = Optional.of(built);
     }
 
     @Benchmark
     public Decider.Decision decide() {
-        return decider.plan(decider.look(picture.orElseThrow(), NOW), Past.NOTHING);
+        return decider.plan(decider.look(picture.orElseThrow(), NOW), past);
     }
 }
