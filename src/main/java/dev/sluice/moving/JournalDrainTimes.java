@@ -21,7 +21,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Out of the journal, read anew every minute: each donor's newest drains, from telling the framework until the node was empty.
- * Only those of moves that arrived, and whose work nobody ended by force.
+ * Only those of moves that arrived; one whose work was ended by force has no such moment.
  */
 @Singleton
 class JournalDrainTimes implements DrainTimes {
@@ -48,7 +48,6 @@ class JournalDrainTimes implements DrainTimes {
                 from newest n join move_event e on e.operation = n.operation and e.node = n.node
                 where n.place <= :newest
                 group by n.operation, n.node, n.donor
-                having bool_and(e.kind <> 'force-requested')
             )
             select donor, cast(count(*) as integer),
                 percentile_cont(0.5) within group (order by cast(seconds as double precision)),
